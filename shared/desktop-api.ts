@@ -1,0 +1,46 @@
+/** A file that was opened before, newest first. */
+export interface RecentFile {
+  readonly path: string
+  /** Last component of the path. */
+  readonly name: string
+  /** Bytes; null where the file is gone. */
+  readonly size: number | null
+  /** Milliseconds since 1970. */
+  readonly openedAt: number
+}
+
+/** What a window was asked to show. */
+export type OpenRequest =
+  /** The welcome view. */
+  { readonly kind: 'welcome' } | { readonly kind: 'archive'; readonly path: string }
+
+/** The names that the preload puts on `window.onionskin`; nothing else crosses from the app to the page. */
+export interface DesktopBridge {
+  readonly platform: 'linux' | 'darwin' | 'win32'
+  readonly appVersion: string
+  /** Real path of a dropped file; '' where it has none. */
+  pathForFile(file: File): string
+  /** What this window should show when it has loaded. */
+  openRequest(): Promise<OpenRequest>
+  /** Called when this window is asked to show something else. Returns a function that stops it. */
+  onOpenRequest(listener: (request: OpenRequest) => void): () => void
+  /** Opens paths as File › Open would: in this window while it shows the welcome view, else in one of their own. */
+  openPaths(paths: readonly string[]): Promise<void>
+  /** Shows the Open dialog, then goes on as {@link openPaths}. */
+  openDialog(): Promise<void>
+  openSample(): Promise<void>
+  recentFiles(): Promise<readonly RecentFile[]>
+  clearRecentFiles(): Promise<void>
+  /** Tells the app that the archive could be opened, so that it goes to the recent files and the window's title. */
+  archiveOpened(path: string, title: string): Promise<void>
+  /**
+   * Starts an engine for this window and hands its port over as a `message` event on `window` with data
+   * {@link ENGINE_PORT_MESSAGE}. An engine that runs already is ended first.
+   */
+  startEngine(): Promise<void>
+  /** Called when the engine's process ended unasked; `reason` is a short word such as `crashed` or `oom`. */
+  onEngineGone(listener: (reason: string) => void): () => void
+}
+
+/** `event.data` of the window message that carries the engine's port in `event.ports[0]`. */
+export const ENGINE_PORT_MESSAGE = 'onionskin:engine-port'

@@ -1,0 +1,49 @@
+import type { ArchiveInfo } from './archive.ts'
+import type { Outcome, Problem } from './problem.ts'
+import type {
+  ChildrenRequest,
+  IndexProgress,
+  ListPage,
+  ListRequest,
+  Location,
+  NodeId,
+  PathDetails,
+  ReadRequest,
+  ReadResult,
+  RowPage,
+  StackStatus,
+  View,
+  ViewCounts,
+} from './tree.ts'
+
+/**
+ * What a window asks its engine. One engine has one archive open. No call throws: failures are data. Calls that need a
+ * layer that is not stacked yet answer with what is there; `stackChanged` says when to ask again.
+ */
+export interface Engine {
+  /** Opens an archive file or an OCI layout folder and lists its images; reads no layer. Closes what was open before. */
+  openArchive(path: string): Promise<Outcome<ArchiveInfo>>
+  /** Begins to index and stack the layers of an image; answers at once. A second call switches the image. */
+  openImage(image: number): Promise<Outcome<StackStatus>>
+  /** Stops indexing or comparing; what is indexed stays usable. */
+  cancel(): Promise<void>
+  /** Goes on with what `cancel` stopped. */
+  resume(): Promise<void>
+  children(request: ChildrenRequest): Promise<Outcome<RowPage>>
+  list(request: ListRequest): Promise<Outcome<ListPage>>
+  counts(view: View): Promise<Outcome<ViewCounts>>
+  /** Details of a path of the merged views; `view` decides which version counts as the visible one. */
+  details(path: NodeId, view: View): Promise<Outcome<PathDetails>>
+  /** Finds a path of the merged views in a view; `nodes` ends early where the view lacks the rest. */
+  locate(path: NodeId, view: View): Promise<Outcome<Location>>
+  read(request: ReadRequest): Promise<Outcome<ReadResult>>
+  problems(): Promise<readonly Problem[]>
+}
+
+/** What an engine tells its window, without being asked. */
+export interface EngineEvents {
+  progress(progress: IndexProgress): void
+  /** A layer was indexed or stacked, counts or totals became known. */
+  stackChanged(status: StackStatus): void
+  problemsChanged(count: number): void
+}
