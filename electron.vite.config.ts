@@ -1,0 +1,59 @@
+import { resolve } from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+
+const here = import.meta.dirname
+
+/**
+ * Everything is bundled, so that `out/` needs no `node_modules`. The targets are what both runtimes of the project have:
+ * the command line runs on Node 20, the window on Chrome 130.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out',
+      // `scripts/build.mjs` clears what it builds; `out/` also holds what this configuration does not make.
+      emptyOutDir: false,
+      target: 'node20.19',
+      externalizeDeps: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: {
+          'main/index': resolve(here, 'electron/main/index.ts'),
+          'engine/host': resolve(here, 'electron/engine/host.ts'),
+          'engine/layer-worker': resolve(here, 'electron/engine/layer-worker.ts'),
+          'cli/onionskin': resolve(here, 'electron/cli/onionskin.ts'),
+        },
+        output: {
+          dir: 'out',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: 'node20.19',
+      // A sandboxed preload is one CommonJS file: it cannot load a second one.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: resolve(here, 'electron/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(here, 'renderer'),
+    // Relative, so that the page works under any scheme.
+    base: './',
+    plugins: [svelte()],
+    worker: { format: 'es' },
+    build: {
+      outDir: resolve(here, 'out/renderer'),
+      target: 'chrome130',
+      rolldownOptions: { input: { index: resolve(here, 'renderer/index.html') } },
+    },
+  },
+})

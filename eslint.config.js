@@ -1,0 +1,92 @@
+import js from '@eslint/js'
+import prettier from 'eslint-config-prettier'
+import svelte from 'eslint-plugin-svelte'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import globals from 'globals'
+import ts from 'typescript-eslint'
+import svelteConfig from './svelte.config.js'
+
+/** Names of a page that Node has not, for folders that run without one. */
+const pageOnly = ['document', 'window', 'navigator', 'location', 'localStorage', 'sessionStorage', 'self'].map(
+  (name) => ({
+    name,
+    message: 'This folder runs without a page.',
+  }),
+)
+
+export default defineConfig(
+  globalIgnores(['out/', 'dist/', 'node_modules/', 'test-results/', 'playwright-report/', 'coverage/', 'docs/']),
+  js.configs.recommended,
+  ts.configs.strictTypeChecked,
+  ts.configs.stylisticTypeChecked,
+  svelte.configs.recommended,
+  prettier,
+  svelte.configs.prettier,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['.dependency-cruiser.cjs'] },
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': ['error', { destructuring: 'all' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // Columns are read in loops whose bounds the type system cannot see.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      // An interface may be met by an async method that awaits nothing yet.
+      '@typescript-eslint/require-await': 'off',
+      // tsc reports these, and knows every type.
+      'no-undef': 'off',
+    },
+  },
+  {
+    files: ['shared/**', 'electron/engine/**', 'electron/cli/**', 'electron/main/**', 'renderer/model/**'],
+    rules: { 'no-restricted-globals': ['error', ...pageOnly] },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+    rules: {
+      // A rune that is declared with `let` is reassigned by the template or a binding.
+      'prefer-const': 'off',
+      // Snippets and props are checked by svelte-check, which sees through the template.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // The page has one window and no router.
+      'svelte/no-navigation-without-resolve': 'off',
+    },
+  },
+  {
+    files: ['electron/cli/**', 'scripts/**', 'test/bench/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['scripts/**'],
+    languageOptions: { globals: globals.node },
+  },
+  {
+    files: ['test/**'],
+    rules: { '@typescript-eslint/no-empty-function': 'off' },
+  },
+  {
+    files: ['**/*.cjs', '**/*.config.js', '**/*.config.ts'],
+    extends: [ts.configs.disableTypeChecked],
+    languageOptions: { globals: globals.node },
+  },
+)

@@ -1,0 +1,18 @@
+import { defineConfig } from '@playwright/test'
+
+/** The app as built, in the real Electron: no browser, no server. `npm test` and `npm run screenshots` build it first. */
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'test-results/e2e',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // One window at a time: two would take the focus and the processor from each other.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: process.env['CI'] === undefined ? 0 : 1,
+  projects: [
+    { name: 'e2e', testMatch: '**/*.spec.ts', testIgnore: '**/screenshots.spec.ts' },
+    { name: 'screenshots', testMatch: '**/screenshots.spec.ts', retries: 0 },
+  ],
+})
