@@ -48,7 +48,7 @@ export default defineConfig({
     root: resolve(here, 'renderer'),
     // Relative, so that the page works under any scheme.
     base: './',
-    plugins: [svelte()],
+    plugins: [svelte({ configFile: resolve(here, 'svelte.config.js') })],
     worker: { format: 'es' },
     build: {
       outDir: resolve(here, 'out/renderer'),

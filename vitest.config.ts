@@ -1,16 +1,30 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
+const runes = ['test/state/**/*.test.ts', 'test/**/*.svelte.test.ts']
+const elsewhere = ['test/e2e/**', 'test/bench/**']
+
 export default defineConfig({
-  plugins: [svelte()],
-  // The runes of `.svelte.ts` files react only in Svelte's client runtime.
-  resolve: { conditions: ['browser', 'module', 'development|production'] },
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**', 'test/bench/**'],
-    environment: 'node',
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'node', environment: 'node', include: ['test/**/*.test.ts'], exclude: [...runes, ...elsewhere] },
+      },
+      {
+        extends: true,
+        plugins: [svelte()],
+        resolve: { conditions: ['browser', 'module', 'development|production'] },
+        test: {
+          name: 'runes',
+          environment: './test/svelte-client.ts',
+          include: runes,
+          exclude: elsewhere,
+        },
+      },
+    ],
   },
 })
