@@ -1,0 +1,45 @@
+import type { DesktopBridge, OpenRequest } from './desktop-api.ts'
+
+/**
+ * What the page asks the app and gets an answer to. Each name is the channel, and stands here only: the preload and the
+ * app both walk this list, so that a name that one of them lacks is a type error.
+ */
+export const QUESTIONS = [
+  'openRequest',
+  'openPaths',
+  'openDialog',
+  'openSample',
+  'recentFiles',
+  'clearRecentFiles',
+  'archiveOpened',
+  'startEngine',
+] as const satisfies readonly (keyof DesktopBridge)[]
+
+export type Question = (typeof QUESTIONS)[number]
+
+/** Every question with its arguments and its answer. */
+export type Questions = Pick<DesktopBridge, Question>
+
+/** What the app tells a page without being asked: the arguments of each notice. */
+export interface Notices {
+  openRequest: [request: OpenRequest]
+  /** Carries the engine's port. */
+  enginePort: []
+  engineGone: [reason: string]
+}
+
+/** The channel of each notice. */
+export const NOTICES = {
+  openRequest: 'notice:open-request',
+  enginePort: 'notice:engine-port',
+  engineGone: 'notice:engine-gone',
+} as const satisfies Record<keyof Notices, string>
+
+/** Begins the argument that tells the preload the app's version: the rest of it is the version. */
+export const VERSION_ARGUMENT = '--onionskin-version='
+
+/**
+ * What the app tells an engine's process. `serve` comes with the port of the window; `end` asks it to put its temporary
+ * files away and to exit.
+ */
+export type EngineOrder = 'serve' | 'end'
