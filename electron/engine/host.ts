@@ -1,0 +1,84 @@
+import { createBirpc } from 'birpc'
+import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
+import type { EngineOrder } from '../../shared/ipc.ts'
+import type { Failure } from '../../shared/problem.ts'
+import { createEngine } from './engine.ts'
+
+const EVENT_NAMES: (keyof EngineEvents)[] = ['progress', 'stackChanged', 'problemsChanged']
+
+/**
+ * Serves an engine of its own over `port` until the window lets go of it; then the process ends with code 0. Returns
+ * what ends it sooner.
+ */
+function serve(port: Electron.MessagePortMain): () => Promise<never> {
+  const engine = createEngine({
+    progress: (progress) => void page.progress(progress),
+    stackChanged: (status) => void page.stackChanged(status),
+    problemsChanged: (count) => void page.problemsChanged(count),
+  })
+  const page = createBirpc<EngineEvents, Engine>(answering(engine), {
+    post: (data) => port.postMessage(data),
+    on: (receive) => void port.on('message', (event) => receive(event.data)),
+    eventNames: EVENT_NAMES,
+    bind: 'functions',
+    // Indexing a large image takes as long as it takes; the window has a cancel.
+    timeout: -1,
+  })
+  const end = async (): Promise<never> => {
+    await engine.dispose().catch(report)
+    process.exit(0)
+  }
+  port.on('close', () => void end())
+  port.start()
+  return end
+}
+
+/** The engine as the window sees it: a throw, which is a mistake of the engine's, becomes a failure like any other. */
+function answering(engine: Engine): Engine {
+  const failing =
+    <A extends unknown[], R>(call: (...values: A) => Promise<R>, failed: (failure: Failure) => R) =>
+    async (...values: A): Promise<R> => {
+      try {
+        return await call(...values)
+      } catch (error) {
+        report(error)
+        return failed({ code: 'internal', message: `The engine made a mistake: ${String(error)}` })
+      }
+    }
+  const refused = (failure: Failure) => ({ ok: false, failure }) as const
+  const nothing = () => undefined
+  return {
+    openArchive: failing((path) => engine.openArchive(path), refused),
+    openImage: failing((image) => engine.openImage(image), refused),
+    cancel: failing(() => engine.cancel(), nothing),
+    resume: failing(() => engine.resume(), nothing),
+    children: failing((request) => engine.children(request), refused),
+    list: failing((request) => engine.list(request), refused),
+    counts: failing((view) => engine.counts(view), refused),
+    details: failing((path, view) => engine.details(path, view), refused),
+    locate: failing((path, view) => engine.locate(path, view), refused),
+    read: failing((request) => engine.read(request), refused),
+    problems: failing(
+      () => engine.problems(),
+      ({ message }) => [{ code: 'internal', severity: 'error', where: { archive: '' }, message }],
+    ),
+  }
+}
+
+function report(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+}
+
+let end: (() => Promise<never>) | null = null
+
+process.parentPort.on('message', ({ data, ports }) => {
+  const order = data as EngineOrder
+  switch (order) {
+    case 'serve':
+      end ??= serve(ports[0]!)
+      return
+    case 'end':
+      if (end === null) process.exit(0)
+      void end()
+  }
+})
