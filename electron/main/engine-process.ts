@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { app, MessageChannelMain, utilityProcess, type WebContents } from 'electron'
+import { type EngineOrder, NOTICES } from '../../shared/ipc.ts'
+
+const HOST = join(import.meta.dirname, '../engine/host.js')
+
+/** Milliseconds that an engine has to put its temporary files away. */
+const GRACE = 2000
+
+let started = 0
+
+/** The process that reads the archive of one window. What it reads never passes through this process. */
+export class EngineProcess {
+  static readonly #running = new Set<EngineProcess>()
+
+  /** Settles once the process is gone. */
+  readonly gone: Promise<void>
+  readonly #child: Electron.UtilityProcess
+  #ending = false
+
+  /**
+   * Starts the process and hands one end of a channel to it, the other to the window's page. `onGone` is called when it
+   * ends unasked, with a short word for the reason.
+   */
+  constructor(page: WebContents, onGone: (reason: string) => void) {
+    // The name tells this process from those of other windows in `child-process-gone`, which knows the reason.
+    const serviceName = `Onionskin engine ${++started}`
+    this.#child = utilityProcess.fork(HOST, [], { serviceName })
+    let reason: string | null = null
+    const noteReason = (_event: unknown, details: Electron.Details) => {
+      if (details.name === serviceName) reason = details.reason
+    }
+    app.on('child-process-gone', noteReason)
+    EngineProcess.#running.add(this)
+    this.gone = new Promise((resolve) => {
+      this.#child.once('exit', (code) => {
+        EngineProcess.#running.delete(this)
+        app.off('child-process-gone', noteReason)
+        resolve()
+        // Code 0: the page let go of its port, so it does not wait for an answer either.
+        if (!this.#ending && code !== 0) onGone(reason ?? 'crashed')
+      })
+    })
+    const { port1, port2 } = new MessageChannelMain()
+    this.#child.postMessage('serve' satisfies EngineOrder, [port1])
+    page.postMessage(NOTICES.enginePort, null, [port2])
+  }
+
+  /** Asks the process to end, and after a while ends it. Without effect where that was asked for before. */
+  end(): void {
+    if (this.#ending) return
+    this.#ending = true
+    this.#child.postMessage('end' satisfies EngineOrder)
+    const impatient = setTimeout(() => this.#child.kill(), GRACE)
+    void this.gone.then(() => clearTimeout(impatient))
+  }
+
+  /** Ends all engines; settles once they are gone. */
+  static async endAll(): Promise<void> {
+    for (const engine of EngineProcess.#running) engine.end()
+    await Promise.all([...EngineProcess.#running].map(({ gone }) => gone))
+  }
+
+  static get anyRunning(): boolean {
+    return EngineProcess.#running.size > 0
+  }
+}

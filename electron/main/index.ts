@@ -1,0 +1,132 @@
+import { isAbsolute, join } from 'node:path'
+import { app, BrowserWindow, dialog, type OpenDialogOptions } from 'electron'
+import { z } from 'zod'
+import { registerPageScheme, servePage } from './app-protocol.ts'
+import { ArchiveWindows } from './archive-windows.ts'
+import { EngineProcess } from './engine-process.ts'
+import { menuWords } from './menu-words.ts'
+import { type OpenDialogKind, showMenu } from './menu.ts'
+import { type CommandLine, filesToOpen } from './open-requests.ts'
+import { answerPages } from './page-questions.ts'
+import { RecentFiles } from './recent-files.ts'
+import { sealWindows } from './security.ts'
+
+const NAME = 'Onionskin'
+const SAMPLE = join(import.meta.dirname, '../sample/onionskin-sample.tar')
+const ARCHIVE_EXTENSIONS = ['tar', 'tgz', 'gz', 'tzst', 'zst', 'txz', 'xz', 'tbz2', 'bz2']
+
+/** Folders are OCI layouts. Only the dialog of macOS takes files and folders at once. */
+const DIALOG_PROPERTIES = {
+  archive: process.platform === 'darwin' ? ['openFile', 'openDirectory'] : ['openFile'],
+  folder: ['openDirectory'],
+} as const satisfies Record<OpenDialogKind, OpenDialogOptions['properties']>
+
+const commandLineSchema = z.object({ argv: z.array(z.string()), workingDirectory: z.string().refine(isAbsolute) })
+const pathsSchema = z.array(z.string().min(1))
+const openedSchema = z.object({ path: z.string().refine(isAbsolute), title: z.string() })
+
+app.setName(NAME)
+app.setAboutPanelOptions({ applicationName: NAME, applicationVersion: app.getVersion() })
+registerPageScheme()
+
+const commandLine: CommandLine = { argv: process.argv, workingDirectory: process.cwd() }
+
+/** Files that macOS hands over before there can be windows. */
+const early: string[] = []
+let openFromSystem = (path: string): void => void early.push(path)
+
+if (app.requestSingleInstanceLock({ ...commandLine })) {
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    openFromSystem(path)
+  })
+  // Electron gets ready only once this module has run, so that must not be awaited here.
+  void app.whenReady().then(start)
+} else {
+  // The instance that runs has the command line now.
+  app.quit()
+}
+
+function start(): void {
+  servePage()
+  sealWindows()
+  const words = menuWords(app.getLocale())
+  const recentFiles = new RecentFiles(join(app.getPath('userData'), 'recent-files.json'))
+  const windows = new ArchiveWindows({
+    appName: NAME,
+    appVersion: app.getVersion(),
+    stateFile: join(app.getPath('userData'), 'window-state.json'),
+    words,
+  })
+
+  const openCommandLine = (given: CommandLine) => {
+    const files = filesToOpen(given, app.getAppPath())
+    if (files.length > 0) void windows.open(files, null)
+    else windows.showWelcome()
+  }
+
+  const openDialog = async (kind: OpenDialogKind, over: Electron.BaseWindow | null) => {
+    const options: OpenDialogOptions = {
+      properties: [...DIALOG_PROPERTIES[kind], 'multiSelections'],
+      filters: [
+        { name: words.imageArchives, extensions: ARCHIVE_EXTENSIONS },
+        { name: words.allFiles, extensions: ['*'] },
+      ],
+    }
+    const { filePaths } = await (over === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(over, options))
+    await windows.open(filePaths, over)
+  }
+
+  const recentFilesChanged = () =>
+    showMenu(words, recentFiles.paths, {
+      openDialog: (kind, over) => void openDialog(kind, over),
+      openPath: (path, over) => void windows.open([path], over),
+      clearRecentFiles,
+    })
+  const clearRecentFiles = () => {
+    recentFiles.clear()
+    app.clearRecentDocuments()
+    recentFilesChanged()
+  }
+
+  answerPages(windows, {
+    openRequest: (asking) => asking.answerOpenRequest(),
+    openPaths: (asking, paths) => windows.open(pathsSchema.parse(paths), asking.window),
+    openDialog: (asking) => openDialog('archive', asking.window),
+    openSample: (asking) => windows.open([SAMPLE], asking.window),
+    recentFiles: () => recentFiles.list(),
+    clearRecentFiles: () => clearRecentFiles(),
+    archiveOpened: (asking, ...opened) => {
+      const { path, title } = openedSchema.parse({ path: opened[0], title: opened[1] })
+      asking.showOpened(path, title)
+      // The sample belongs to the app; where that is may change with its next version.
+      if (path === SAMPLE) return
+      recentFiles.add(path, Date.now())
+      app.addRecentDocument(path)
+      recentFilesChanged()
+    },
+    startEngine: (asking) => asking.startEngine(),
+  })
+
+  app.on('second-instance', (_event, _argv, _workingDirectory, given) => {
+    const parsed = commandLineSchema.safeParse(given)
+    if (parsed.success) openCommandLine(parsed.data)
+    else windows.showWelcome()
+  })
+  app.on('activate', (_event, hasVisibleWindows) => {
+    if (!hasVisibleWindows && BrowserWindow.getAllWindows().length === 0) windows.showWelcome()
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('will-quit', (event) => {
+    if (!EngineProcess.anyRunning) return
+    event.preventDefault()
+    void EngineProcess.endAll().then(() => app.quit())
+  })
+
+  recentFilesChanged()
+  openFromSystem = (path) => void windows.open([path], null)
+  if (early.length > 0) void windows.open(early, null)
+  else openCommandLine(commandLine)
+}

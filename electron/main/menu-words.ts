@@ -1,0 +1,69 @@
+const ENGLISH = {
+  file: 'File',
+  open: 'Open…',
+  openFolder: 'Open Folder…',
+  openRecent: 'Open Recent',
+  clearRecent: 'Clear Recent Files',
+  closeWindow: 'Close Window',
+  quit: 'Quit',
+  edit: 'Edit',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select All',
+  view: 'View',
+  actualSize: 'Actual Size',
+  zoomIn: 'Zoom In',
+  zoomOut: 'Zoom Out',
+  fullScreen: 'Toggle Full Screen',
+  window: 'Window',
+  minimize: 'Minimize',
+  help: 'Help',
+  about: 'About Onionskin',
+  imageArchives: 'Image archives',
+  allFiles: 'All files',
+  pageGone: 'This window stopped working.',
+  pageGoneDetail: 'Nothing is lost: the archive is only read. Loading the window again opens it anew.',
+  loadAgain: 'Load Again',
+}
+
+/** What menus and dialogs of the app say; the page has words of its own. */
+export type MenuWords = Readonly<typeof ENGLISH>
+
+const CHINESE: MenuWords = {
+  file: '文件',
+  open: '打开…',
+  openFolder: '打开文件夹…',
+  openRecent: '最近打开',
+  clearRecent: '清除最近打开的文件',
+  closeWindow: '关闭窗口',
+  quit: '退出',
+  edit: '编辑',
+  undo: '撤销',
+  redo: '重做',
+  cut: '剪切',
+  copy: '复制',
+  paste: '粘贴',
+  selectAll: '全选',
+  view: '视图',
+  actualSize: '实际大小',
+  zoomIn: '放大',
+  zoomOut: '缩小',
+  fullScreen: '切换全屏',
+  window: '窗口',
+  minimize: '最小化',
+  help: '帮助',
+  about: '关于 Onionskin',
+  imageArchives: '镜像归档',
+  allFiles: '所有文件',
+  pageGone: '此窗口已停止工作。',
+  pageGoneDetail: '没有任何数据丢失：归档只会被读取。重新加载窗口会再次打开它。',
+  loadAgain: '重新加载',
+}
+
+/** The words for a locale as the system names it: Chinese where it begins with `zh`, else English. */
+export function menuWords(locale: string): MenuWords {
+  return /^zh\b/i.test(locale) ? CHINESE : ENGLISH
+}

@@ -1,0 +1,99 @@
+import { basename, dirname } from 'node:path'
+import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import type { MenuWords } from './menu-words.ts'
+
+/** What a dialog lets one choose: archives, or the folder of an OCI layout. The dialog of macOS takes both at once. */
+export type OpenDialogKind = 'archive' | 'folder'
+
+/** What the menu can do that Electron has no role for. `window` is the one in front; null where there is none. */
+export interface MenuActions {
+  openDialog(kind: OpenDialogKind, window: Electron.BaseWindow | null): void
+  openPath(path: string, window: Electron.BaseWindow | null): void
+  clearRecentFiles(): void
+}
+
+const isMac = process.platform === 'darwin'
+const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
+
+/** Replaces the menu of the app. `recentPaths`: newest first. */
+export function showMenu(words: MenuWords, recentPaths: readonly string[], actions: MenuActions): void {
+  const template: MenuItemConstructorOptions[] = [
+    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    fileMenu(words, recentPaths, actions),
+    {
+      label: words.edit,
+      submenu: [
+        { role: 'undo', label: words.undo },
+        { role: 'redo', label: words.redo },
+        SEPARATOR,
+        { role: 'cut', label: words.cut },
+        { role: 'copy', label: words.copy },
+        { role: 'paste', label: words.paste },
+        { role: 'selectAll', label: words.selectAll },
+      ],
+    },
+    {
+      label: words.view,
+      submenu: [
+        ...(app.isPackaged ? [] : [{ role: 'reload' } as const, { role: 'toggleDevTools' } as const, SEPARATOR]),
+        { role: 'resetZoom', label: words.actualSize },
+        { role: 'zoomIn', label: words.zoomIn },
+        { role: 'zoomOut', label: words.zoomOut },
+        SEPARATOR,
+        { role: 'togglefullscreen', label: words.fullScreen },
+      ],
+    },
+    isMac
+      ? { role: 'windowMenu', label: words.window }
+      : {
+          label: words.window,
+          submenu: [
+            { role: 'minimize', label: words.minimize },
+            { role: 'close', label: words.closeWindow },
+          ],
+        },
+    { role: 'help', label: words.help, submenu: isMac ? [] : [{ role: 'about', label: words.about }] },
+  ]
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+function fileMenu(words: MenuWords, recentPaths: readonly string[], actions: MenuActions): MenuItemConstructorOptions {
+  return {
+    label: words.file,
+    submenu: [
+      {
+        label: words.open,
+        accelerator: 'CmdOrCtrl+O',
+        click: (_item, window) => actions.openDialog('archive', window ?? null),
+      },
+      {
+        label: words.openFolder,
+        visible: !isMac,
+        click: (_item, window) => actions.openDialog('folder', window ?? null),
+      },
+      {
+        label: words.openRecent,
+        submenu: [
+          ...recentPaths.map((path): MenuItemConstructorOptions => ({
+            label: plainLabel(`${basename(path)} — ${dirname(path)}`),
+            click: (_item, window) => actions.openPath(path, window ?? null),
+          })),
+          ...(recentPaths.length > 0 ? [SEPARATOR] : []),
+          {
+            label: words.clearRecent,
+            enabled: recentPaths.length > 0,
+            click: () => actions.clearRecentFiles(),
+          },
+        ],
+      },
+      SEPARATOR,
+      { role: 'close', label: words.closeWindow },
+      ...(isMac ? [] : [SEPARATOR, { role: 'quit', label: words.quit } as const]),
+    ],
+  }
+}
+
+/** In a label `&` marks the letter that opens the item by keyboard, except on macOS. */
+function plainLabel(text: string): string {
+  return isMac ? text : text.replaceAll('&', '&&')
+}
