@@ -1,0 +1,221 @@
+/*
+ * A naive model of the union view: as plain as can be, slow, and sharing nothing with the engine. Where the two differ,
+ * one of them is wrong.
+ */
+import type { LayerChanges, Merged, ModelEntry, ModelProblem, Seen, Union } from './model-entry.ts'
+
+/** Stacks layers, each a list of entries in the order of its tar. */
+export function union(layers: readonly (readonly ModelEntry[])[]): Union {
+  const merged: Merged[] = []
+  const changes: LayerChanges[] = []
+  const problems: ModelProblem[] = []
+  let below: Merged = new Map()
+  layers.forEach((entries, layer) => {
+    const alone = readLayer(entries, layer, below, problems)
+    const view = stack(alone, layer, below)
+    changes.push(compare(layer, below, view))
+    merged.push(view)
+    below = view
+  })
+  return { merged, changes, problems }
+}
+
+/** Components of a path as an unpacker takes it; null where it must be left out. `[]` is the root. */
+export function normalise(path: string): string[] | null {
+  const components = path.split('/').filter((component) => component !== '' && component !== '.')
+  return components.includes('..') || path.includes('\0') ? null : components
+}
+
+/** One layer before it is stacked. */
+interface Alone {
+  /** What the layer has, with the directories that must be there for it. */
+  readonly tree: Map<string, Seen>
+  /** Paths that lower layers lose, with all below them. */
+  readonly whiteouts: Set<string>
+  /** Directories whose contents lower layers lose; '' is the root. */
+  readonly opaques: Set<string>
+  /** Paths of lower layers that a hard link of this layer copies up. */
+  readonly copiedUp: Set<string>
+}
+
+function readLayer(entries: readonly ModelEntry[], layer: number, below: Merged, problems: ModelProblem[]): Alone {
+  const alone: Alone = { tree: new Map(), whiteouts: new Set(), opaques: new Set(), copiedUp: new Set() }
+  entries.forEach((entry, index) => {
+    const components = normalise(entry.path)
+    if (components === null) {
+      problems.push({ code: 'name-escapes', layer, entry: index })
+      return
+    }
+    if (components.some((component) => component.startsWith('.wh.'))) {
+      readMarker(components, alone)
+      return
+    }
+    const path = components.join('/')
+    if (entry.type === 'dir' && isOpaqueByXattr(entry)) alone.opaques.add(path)
+    if (path === '') return
+
+    let seen: Seen
+    if (entry.type === 'hardlink') {
+      const target = resolve(entries, index, layer, below, [])
+      if (target === null) {
+        problems.push({ code: 'hard-link-dangling', layer, entry: index })
+        return
+      }
+      if (target.forward) problems.push({ code: 'hard-link-forward', layer, entry: index })
+      if (target.lowerPath !== null) alone.copiedUp.add(target.lowerPath)
+      seen = target.seen
+    } else {
+      seen = seenOf(entry, entry.type, layer, index)
+    }
+    if (isOverlayWhiteout(seen)) {
+      alone.whiteouts.add(path)
+      return
+    }
+    place(alone.tree, path, seen, layer)
+  })
+  return alone
+}
+
+/** A path with a component `.wh.…` is never part of a tree. If that is the last one, it may delete. */
+function readMarker(components: readonly string[], alone: Alone): void {
+  const parents = components.slice(0, -1)
+  const name = components.at(-1) ?? ''
+  if (parents.some((component) => component.startsWith('.wh.')) || !name.startsWith('.wh.')) return
+  if (name === '.wh..wh..opq') {
+    alone.opaques.add(parents.join('/'))
+    return
+  }
+  const hidden = name.slice('.wh.'.length)
+  // Other names that begin twice are bookkeeping; a bare marker, and one of `.` or `..`, names nothing.
+  if (hidden.startsWith('.wh.') || hidden === '' || hidden === '.' || hidden === '..') return
+  alone.whiteouts.add([...parents, hidden].join('/'))
+}
+
+/** Puts an entry into a layer's own tree, over what the same layer had there. */
+function place(tree: Map<string, Seen>, path: string, seen: Seen, layer: number): void {
+  for (const parent of ancestors(path)) {
+    if (tree.get(parent)?.type !== 'dir') tree.set(parent, implicitDirectory(layer))
+  }
+  if (seen.type !== 'dir' || tree.get(path)?.type !== 'dir') removeBelow(tree, path)
+  tree.set(path, seen)
+}
+
+/** What a hard link is a name of. */
+interface Target {
+  readonly seen: Seen
+  /** Set where the target is an entry of a lower layer. */
+  readonly lowerPath: string | null
+  /** Whether the target stands later in the tar than the link. */
+  readonly forward: boolean
+}
+
+/** Finds the target of the hard link `index`; null where it dangles. `pending` are links that wait for this answer. */
+function resolve(
+  entries: readonly ModelEntry[],
+  index: number,
+  layer: number,
+  below: Merged,
+  pending: readonly number[],
+): Target | null {
+  const components = normalise(entries[index]?.link ?? '')
+  if (components === null || pending.includes(index)) return null
+  const path = components.join('/')
+  const found = (candidate: number): Target | 'directory' | null => {
+    const entry = entries[candidate]
+    if (entry === undefined || normalise(entry.path)?.join('/') !== path) return null
+    if (entry.type === 'dir') return 'directory'
+    if (entry.type === 'hardlink') return resolve(entries, candidate, layer, below, [...pending, index])
+    return { seen: seenOf(entry, entry.type, layer, candidate), lowerPath: null, forward: false }
+  }
+  for (let earlier = index - 1; earlier >= 0; earlier--) {
+    const target = found(earlier)
+    if (target !== null) return target === 'directory' ? null : target
+  }
+  const lower = below.get(path)
+  if (lower !== undefined) {
+    return lower.type === 'dir' ? null : { seen: { ...lower, layer }, lowerPath: path, forward: false }
+  }
+  for (let later = index + 1; later < entries.length; later++) {
+    const target = found(later)
+    if (target !== null) return target === 'directory' ? null : { ...target, forward: true }
+  }
+  return null
+}
+
+/** Lays a layer over the view of those below it. */
+function stack(alone: Alone, layer: number, below: Merged): Merged {
+  const view = new Map(below)
+  for (const path of alone.whiteouts) {
+    view.delete(path)
+    removeBelow(view, path)
+  }
+  for (const path of alone.opaques) removeBelow(view, path)
+  for (const path of alone.copiedUp) {
+    const lower = view.get(path)
+    if (lower !== undefined) view.set(path, { ...lower, layer })
+  }
+  for (const [path, seen] of [...alone.tree].sort(([a], [b]) => ancestors(a).length - ancestors(b).length)) {
+    const lower = view.get(path)
+    const mergesInto = seen.type === 'dir' && lower?.type === 'dir'
+    if (mergesInto && seen.implicit) continue
+    if (!mergesInto) removeBelow(view, path)
+    view.set(path, seen)
+  }
+  return view
+}
+
+function compare(layer: number, before: Merged, after: Merged): LayerChanges {
+  const added = new Set<string>()
+  const overridden = new Set<string>()
+  const removed = new Set<string>()
+  for (const path of before.keys()) if (!after.has(path)) removed.add(path)
+  for (const [path, seen] of after) {
+    if (seen.layer !== layer) continue
+    if (before.has(path)) overridden.add(path)
+    else if (!seen.implicit) added.add(path)
+  }
+  return { added, overridden, removed }
+}
+
+function seenOf(entry: ModelEntry, type: Seen['type'], layer: number, index: number): Seen {
+  return {
+    type,
+    mode: entry.mode,
+    uid: entry.uid,
+    gid: entry.gid,
+    mtime: entry.mtime,
+    content: type === 'file' ? (entry.content ?? '') : null,
+    link: type === 'symlink' ? (entry.link ?? '') : null,
+    device: type === 'char' || type === 'block' ? (entry.device ?? [0, 0]) : null,
+    xattrs: entry.xattrs ?? {},
+    layer,
+    implicit: false,
+    inode: `${layer}:${index}`,
+  }
+}
+
+function implicitDirectory(layer: number): Seen {
+  const unknown = { mode: null, uid: null, gid: null, mtime: null }
+  const nothing = { content: null, link: null, device: null, xattrs: {} }
+  return { type: 'dir', ...unknown, ...nothing, layer, implicit: true, inode: '' }
+}
+
+function isOverlayWhiteout(seen: Seen): boolean {
+  return seen.type === 'char' && seen.device?.[0] === 0 && seen.device[1] === 0
+}
+
+function isOpaqueByXattr(entry: ModelEntry): boolean {
+  return entry.xattrs?.['trusted.overlay.opaque'] === 'y' || entry.xattrs?.['user.overlay.opaque'] === 'y'
+}
+
+/** Paths of the directories above a path, the root left out. */
+function ancestors(path: string): string[] {
+  const components = path.split('/')
+  return components.slice(1).map((_, i) => components.slice(0, i + 1).join('/'))
+}
+
+function removeBelow(view: Map<string, Seen>, path: string): void {
+  for (const candidate of [...view.keys()]) {
+    if (path === '' || candidate.startsWith(`${path}/`)) view.delete(candidate)
+  }
+}
