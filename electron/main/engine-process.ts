@@ -7,6 +7,9 @@ const HOST = join(import.meta.dirname, '../engine/host.js')
 /** Milliseconds that an engine has to put its temporary files away. */
 const GRACE = 2000
 
+/** Milliseconds after the end of a process within which Electron says why, where it knows. */
+const REASON_DELAY = 100
+
 let started = 0
 
 /** The process that reads the archive of one window. What it reads never passes through this process. */
@@ -26,7 +29,7 @@ export class EngineProcess {
     // The name tells this process from those of other windows in `child-process-gone`, which knows the reason.
     const serviceName = `Onionskin engine ${++started}`
     this.#child = utilityProcess.fork(HOST, [], { serviceName })
-    let reason: string | null = null
+    let reason = 'crashed'
     const noteReason = (_event: unknown, details: Electron.Details) => {
       if (details.name === serviceName) reason = details.reason
     }
@@ -35,10 +38,12 @@ export class EngineProcess {
     this.gone = new Promise((resolve) => {
       this.#child.once('exit', (code) => {
         EngineProcess.#running.delete(this)
-        app.off('child-process-gone', noteReason)
         resolve()
-        // Code 0: the page let go of its port, so it does not wait for an answer either.
-        if (!this.#ending && code !== 0) onGone(reason ?? 'crashed')
+        setTimeout(() => {
+          app.off('child-process-gone', noteReason)
+          // Code 0: the page let go of its port, so it does not wait for an answer either.
+          if (!this.#ending && code !== 0) onGone(reason)
+        }, REASON_DELAY)
       })
     })
     const { port1, port2 } = new MessageChannelMain()
