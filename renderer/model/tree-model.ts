@@ -173,7 +173,7 @@ export class TreeModel {
   /** Expands a directory; false where there is nothing to expand. */
   expand(branch: Branch, position: number): boolean {
     const row = branch.row(position)
-    if (!row || row.path === null || row.children === 0 || branch.expanded.has(position)) return false
+    if (row?.path == null || row.children === 0 || branch.expanded.has(position)) return false
     this.#expanded.add(row.path)
     this.#collapsed.delete(row.path)
     const generation = branch.pages.get(Math.floor(position / PAGE_SIZE))?.generation ?? this.#generation

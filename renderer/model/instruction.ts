@@ -1,0 +1,64 @@
+import { visibleLine } from './visible-text.ts'
+
+/** An instruction as a person reads it. */
+export interface Instruction {
+  /** `RUN`, `COPY`, …; null where the builder wrote something of its own. */
+  readonly verb: string | null
+  readonly rest: string
+}
+
+const verbs = new Set(
+  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
+    ' ',
+  ),
+)
+
+/** `/bin/sh -c`, `/bin/bash -o pipefail -ec`, `/usr/bin/env sh -c`, as a prefix of what the shell is told. */
+const shell = /^(?:\/usr\/bin\/env )?(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|z|k)?sh(?: -o \w+)*(?: -[a-z]+)*? -[a-z]*c(?: |$)/
+/** Arguments of the build in front of the shell: `|2 A=b C=d e`. Values may hold blanks, so that the shell ends them. */
+const buildArguments = /^\|\d+ .*?(?=(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|z|k)?sh (?:-o \w+ )*-[a-z]*c )/
+const noOperation = /^#\(nop\)\s*/
+const digest = /\b((?:file|dir|multi|sha256):[0-9a-f]{8})[0-9a-f]{24,}/g
+
+/**
+ * What a line of the history says, without what builders put around it: `/bin/sh -c #(nop) CMD …`, `/bin/sh -c apt-get update`,
+ * `RUN |1 A=b /bin/sh -c make # buildkit`, `EXPOSE map[80/tcp:{}]`.
+ */
+export function cleanInstruction(createdBy: string): Instruction {
+  let text = visibleLine(createdBy).replace(/\s*# buildkit$/, '')
+  const classic = text.replace(buildArguments, '')
+  if (shell.test(classic)) {
+    text = classic.replace(shell, '')
+    if (!noOperation.test(text)) return { verb: 'RUN', rest: text }
+    text = text.replace(noOperation, '')
+  }
+  const [, word = '', after = ''] = /^(\S+)\s*(.*)$/.exec(text) ?? []
+  const verb = word.toUpperCase()
+  // Some builders write the keyword in lower case; a word of a sentence is no keyword.
+  if (!verbs.has(verb) || (word !== verb && word !== verb.toLowerCase())) return { verb: null, rest: text }
+  return { verb, rest: cleanRest(verb, after) }
+}
+
+function cleanRest(verb: string, rest: string): string {
+  switch (verb) {
+    case 'RUN':
+      return cleanRun(rest)
+    case 'ADD':
+    case 'COPY':
+      return rest.replace(digest, '$1…').replace(/^(\S+:[0-9a-f]{8}…) in /, '$1 ')
+    case 'EXPOSE':
+      return rest
+        .replace(/^(?:map)?\[(.*)\]$/, '$1')
+        .replaceAll(':{}', '')
+        .trim()
+    case 'VOLUME':
+      return rest.replace(/^\[([^"]*)\]$/, '$1')
+    default:
+      return rest
+  }
+}
+
+function cleanRun(rest: string): string {
+  const [flags = ''] = /^(?:--\S+ )*/.exec(rest) ?? []
+  return flags + rest.slice(flags.length).replace(buildArguments, '').replace(shell, '')
+}

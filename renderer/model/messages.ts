@@ -1,0 +1,375 @@
+import type { ArchiveFormat, LayerState } from '../../shared/archive.ts'
+import type {
+  IndexProgress,
+  ChangedField,
+  ChangeKind,
+  EntryType,
+  HiddenBy,
+  MarkerKind,
+  SortKey,
+} from '../../shared/tree.ts'
+import type { Severity } from '../../shared/problem.ts'
+import { formatBinarySize, formatBytes, formatCount, formatPercent, formatSeconds, formatSize } from './amount.ts'
+import type { Encoding } from './text-content.ts'
+
+const plural = new Intl.PluralRules('en')
+
+function counted(count: number, one: string, other: string): string {
+  return `${formatCount(count)} ${plural.select(count) === 'one' ? one : other}`
+}
+
+const changeNames: Readonly<Record<ChangeKind, string>> = {
+  added: 'added',
+  modified: 'modified',
+  unchanged: 'unchanged',
+  removed: 'removed',
+}
+
+const hiddenByNames: Readonly<Record<HiddenBy, string>> = {
+  'newer-version': 'a newer version',
+  whiteout: 'a whiteout',
+  opaque: 'an opaque directory',
+  'replaced-ancestor': 'a replaced directory',
+}
+
+/** Every word that the window shows. */
+const english = {
+  appName: 'Onionskin',
+
+  header: {
+    image: 'Image',
+    platform: 'Platform',
+    images: 'Images in this archive',
+    platforms: 'Platforms of this image',
+    others: 'Not images',
+    otherTags: (tags: readonly string[]): string => `also ${tags.join(', ')}`,
+    untagged: 'no tag',
+    attestation: 'Attestation',
+    artifact: 'Artifact',
+    absent: 'Image that is not in this archive',
+    noPlatform: 'no platform stated',
+    file: (path: string): string => `Archive: ${path}`,
+    openAnother: 'Open another image…',
+  },
+
+  formats: {
+    'docker-archive': 'docker archive',
+    'docker-legacy': 'docker archive, old form',
+    oci: 'OCI layout',
+    'root-file-system': 'root file system',
+  } satisfies Record<ArchiveFormat, string>,
+
+  layers: {
+    title: 'Layers',
+    list: 'Layers, newest first',
+    scope: 'What the tree shows',
+    thisLayer: 'This layer',
+    merged: 'Merged up to here',
+    layer: (index: number): string => `Layer ${index}`,
+    noInstruction: 'no instruction known',
+    noLayer: 'Instruction without a layer',
+    original: (createdBy: string): string => createdBy,
+    digest: (digest: string): string => `Digest ${digest}`,
+    diffId: (diffId: string): string => `Diff ID ${diffId}`,
+    sizeOf: (bytes: number): string => `${formatBytes(bytes)} of files`,
+    sizeStored: (bytes: number): string => `${formatBytes(bytes)} stored`,
+    entries: (count: number): string => counted(count, 'entry', 'entries'),
+    added: (count: number): string => `${formatCount(count)} added`,
+    modified: (count: number): string => `${formatCount(count)} modified`,
+    removed: (count: number): string => `${formatCount(count)} removed`,
+    states: {
+      pending: 'waiting',
+      indexing: 'indexing…',
+      ok: '',
+      damaged: 'damaged: shown as far as readable',
+      missing: 'not in this archive',
+    } satisfies Record<LayerState, string>,
+    stateNames: {
+      pending: 'waiting to be indexed',
+      indexing: 'being indexed',
+      ok: 'indexed',
+      damaged: 'damaged',
+      missing: 'missing',
+    } satisfies Record<LayerState, string>,
+    noHistory: 'This image states no history, so that layers stand here without their instructions.',
+    countsDiffer:
+      'History and layers do not match, so that layers stand here without instructions. All of the history follows.',
+    history: 'History',
+    none: 'This image has no layers.',
+    choose: 'Select a layer',
+  },
+
+  files: {
+    title: 'Files',
+    filter: 'What is listed',
+    all: 'All',
+    changed: 'Changed',
+    overridden: 'Overridden',
+    removed: 'Removed',
+    hints: {
+      all: 'Every path of this view, removed ones struck through',
+      changed: 'Only what this layer touched',
+      overridden: 'Paths with more than one version, with the bytes that are shipped but hidden',
+      removed: 'Paths that a layer removed; their bytes are still shipped',
+    },
+    tree: (layer: number, merged: boolean): string =>
+      merged ? `Files of layers 0 to ${layer}, merged` : `Files of layer ${layer}`,
+    columns: {
+      name: 'Name',
+      size: 'Size',
+      layer: 'Layer',
+      mode: 'Mode',
+      owner: 'Owner',
+      mtime: 'Modified',
+      change: 'Change',
+      bytes: 'Hidden',
+      path: 'Path',
+      versions: 'Versions',
+      removedBy: 'Removed by',
+    } satisfies Record<SortKey | 'bytes' | 'path' | 'versions' | 'removedBy', string>,
+    bytesHint: 'Bytes that are shipped for this path and can never be seen',
+    removedByLayer: (layer: number): string => `removed by layer ${layer}`,
+    changedByLayer: (change: ChangeKind, layer: number): string => `${changeNames[change]} by layer ${layer}`,
+    suppliedBy: (layer: number): string => `from layer ${layer}`,
+    implicit: 'not in the archive itself: owner, mode and time unknown',
+    linkTo: (target: string): string => `→ ${target}`,
+    hardLinkTo: (target: string): string => `= ${target}`,
+    markers: {
+      whiteout: 'whiteout',
+      opaque: 'opaque',
+      aufs: 'AUFS',
+    } satisfies Record<MarkerKind, string>,
+    markerHints: {
+      whiteout: 'Whiteout: hides this name of the layers below',
+      opaque: 'Opaque marker: hides all that the layers below have in this directory',
+      aufs: 'Bookkeeping of AUFS: no file',
+    } satisfies Record<MarkerKind, string>,
+    markerText: {
+      whiteout: 'whiteout: hides this name below',
+      opaque: 'opaque: hides all of this directory below',
+      aufs: 'bookkeeping of AUFS',
+    } satisfies Record<MarkerKind, string>,
+    types: {
+      file: 'file',
+      dir: 'directory',
+      symlink: 'symbolic link',
+      hardlink: 'hard link',
+      char: 'character device',
+      block: 'block device',
+      fifo: 'named pipe',
+    } satisfies Record<EntryType, string>,
+    loading: 'loading',
+    emptyLayer: 'This layer holds no entries.',
+    emptyMerged: 'No files: the layers up to here are empty.',
+    emptyChanged: (layer: number): string => `Layer ${layer} changed nothing that can be seen.`,
+    emptyOverridden: 'No path has more than one version up to this layer.',
+    emptyRemoved: 'No path was removed up to this layer.',
+    pendingLayer: (layer: number): string => `Layer ${layer} is not indexed yet.`,
+    missingLayer: (layer: number): string => `Layer ${layer} is not in this archive.`,
+    stoppedLayer: (layer: number): string => `Layer ${layer} was not indexed: indexing was stopped.`,
+    unreadable: 'These rows could not be read.',
+    listSummary: (paths: number, bytes: number): string =>
+      `${counted(paths, 'path', 'paths')} · ${formatSize(bytes)} shipped, never seen`,
+    versionsOf: (count: number): string => counted(count, 'version', 'versions'),
+  },
+
+  details: {
+    title: 'Details',
+    none: 'Select a path to see its life through the layers',
+    noneMore: 'Every version that a layer ships can be read here, also those that no container will ever see.',
+    gone: 'This path could not be read.',
+    copyPath: 'Copy path',
+    copied: 'Copied',
+    facts: {
+      seenFrom: 'Seen from',
+      shownFrom: 'Shown from',
+      lastFrom: 'Last in',
+      type: 'Type',
+      size: 'Size',
+      mode: 'Mode',
+      owner: 'Owner',
+      modified: 'Modified',
+      link: 'Links to',
+      device: 'Device',
+      xattrs: 'Attributes',
+      peers: 'Hard links',
+    },
+    layer: (layer: number): string => `layer ${layer}`,
+    unseen: 'not seen in this view',
+    hiddenVersion: (layer: number): string => `layer ${layer}, hidden`,
+    notInHeader: 'unknown: the layer has no entry for this directory itself',
+    device: (major: number, minor: number): string => `${major}, ${minor}`,
+    bytes: formatBytes,
+    peersOf: (count: number): string => counted(count, 'other name', 'other names'),
+    xattrEncoding: { base64: 'base64', hex: 'hex', text: 'text' },
+  },
+
+  versions: {
+    title: 'Life of this path',
+    list: 'Versions, newest first',
+    changes: changeNames,
+    fields: {
+      content: 'content',
+      size: 'size',
+      mode: 'mode',
+      owner: 'owner',
+      mtime: 'time',
+      xattrs: 'attributes',
+      link: 'link target',
+      type: 'type',
+    } satisfies Record<ChangedField, string>,
+    from: (field: string, before: string, after: string): string => `${field} ${before} → ${after}`,
+    sameContent: 'same content',
+    notCompared: 'content not compared',
+    nothingDiffers: 'listed again, nothing differs',
+    through: {
+      'newer-version': (path: string): string => `replaced at ${path}`,
+      whiteout: (path: string): string => `by a whiteout of ${path}`,
+      opaque: (path: string): string => `by ${path} being opaque`,
+      'replaced-ancestor': (path: string): string => `because ${path} is no directory any more`,
+    } satisfies Record<HiddenBy, (path: string) => string>,
+    hiddenBy: (by: HiddenBy, layer: number): string => `hidden by ${hiddenByNames[by]} in layer ${layer}`,
+    shippedAgain: (bytes: number): string => `+${formatSize(bytes)} shipped again`,
+    hiddenBytes: (bytes: number): string => `${formatSize(bytes)} hidden`,
+    implicit: 'not listed itself: a parent of other entries',
+    seen: 'seen',
+    above: (upto: number): string => `above layer ${upto}`,
+    label: (layer: number, change: string): string => `Layer ${layer}: ${change}`,
+  },
+
+  content: {
+    title: 'Content',
+    tabs: { text: 'Content', hex: 'Hex' },
+    loading: 'Reading…',
+    empty: 'This file is empty.',
+    none: {
+      dir: 'A directory has no content of its own.',
+      symlink: (target: string): string => `A symbolic link to ${target}`,
+      device: 'A device has no content.',
+      fifo: 'A named pipe has no content.',
+      dangling: 'This hard link leads nowhere: there is no content.',
+      removed: 'This layer removes the path: there is no content. Select an older version to read it.',
+    },
+    failed: 'The content could not be read.',
+    retry: 'Try again',
+    binary: (format: string | null): string => (format === null ? 'A binary file' : `A binary file (${format})`),
+    asHex: 'Show as hex',
+    asText: 'Show as text anyway',
+    part: (shown: number, all: number): string =>
+      `Showing the first ${formatBinarySize(shown)} of ${formatBinarySize(all)}`,
+    more: (bytes: number): string => `Load ${formatBinarySize(bytes)} more`,
+    rest: 'The rest is in the hex view.',
+    editor: (path: string): string => `Content of ${path}, read-only`,
+    hex: (path: string): string => `Bytes of ${path}`,
+    encodings: {
+      'utf-8': 'UTF-8',
+      'utf-16le': 'UTF-16 LE',
+      'utf-16be': 'UTF-16 BE',
+      'latin-1': 'Latin-1',
+    } satisfies Record<Encoding, string>,
+    hiddenContent: (layer: number): string => `Content as of layer ${layer}: hidden in this view`,
+    contentOf: (layer: number): string => `as of layer ${layer}`,
+  },
+
+  footer: {
+    indexed: (entries: number, seconds: number): string =>
+      `${counted(entries, 'entry', 'entries')} indexed in ${formatSeconds(seconds)}`,
+    indexedShort: (entries: number): string => counted(entries, 'entry', 'entries'),
+    reclaimable: (bytes: number, shipped: number): string =>
+      `${formatSize(bytes)} reclaimable · ${formatPercent(bytes, shipped)} of what is shipped`,
+    reclaimableHint: 'Shipped in layers, but not visible at the top: what a squash would save',
+    nothingReclaimable: 'Nothing to reclaim: all that is shipped is visible',
+    problems: (count: number): string => counted(count, 'problem', 'problems'),
+    noProblems: 'No problems',
+    progress: {
+      opening: 'Opening',
+      decompressing: 'Decompressing the archive',
+      indexing: 'Indexing layers',
+      comparing: 'Comparing contents',
+      ready: 'Ready',
+      cancelled: 'Stopped',
+    } satisfies Record<IndexProgress['phase'], string>,
+    ofLayers: (stacked: number, layers: number): string =>
+      `${formatCount(stacked)} of ${counted(layers, 'layer', 'layers')}`,
+    amount: (done: number, total: number | null): string =>
+      total === null ? formatSize(done) : `${formatSize(done)} of ${formatSize(total)}`,
+    cancel: 'Cancel',
+    resume: 'Resume',
+    stopped: (stacked: number, layers: number): string =>
+      `Stopped: ${formatCount(stacked)} of ${counted(layers, 'layer', 'layers')} indexed`,
+  },
+
+  problems: {
+    title: 'Problems',
+    close: 'Close the problems',
+    copy: 'Copy',
+    copied: 'Copied',
+    all: 'All',
+    filter: 'Severity',
+    severities: {
+      error: 'Errors',
+      warning: 'Warnings',
+      note: 'Notes',
+    } satisfies Record<Severity, string>,
+    severity: { error: 'Error', warning: 'Warning', note: 'Note' } satisfies Record<Severity, string>,
+    columns: { severity: 'Severity', code: 'Code', where: 'Where', message: 'What it means' },
+    none: 'Nothing was found that is out of order.',
+    noneOfThese: 'None of this kind.',
+    layer: (layer: number): string => `layer ${layer}`,
+    offset: (offset: number): string => `byte ${formatCount(offset)}`,
+    archive: 'archive',
+    toLayer: (layer: number): string => `Select layer ${layer}`,
+  },
+
+  welcome: {
+    title: 'What is in this image?',
+    lead: 'Open an exported container image to see every layer, the files that a container sees, what was overridden, and what was deleted but is still shipped.',
+    drop: 'Drop an image archive here',
+    or: 'or',
+    open: 'Open…',
+    sample: 'Try the sample',
+    recent: 'Recent',
+    clear: 'Clear',
+    missing: 'no longer there',
+    formats:
+      'docker save, podman save, skopeo, buildx and OCI layouts: .tar, .tar.gz, .tgz, .tar.zst, .tar.xz. Nothing is unpacked, nothing leaves this computer.',
+    version: (version: string): string => `Version ${version}`,
+    dropToOpen: 'Drop to open',
+    dropToOpenHint: 'Each archive opens in a window of its own where this one is in use.',
+  },
+
+  opening: {
+    title: (name: string): string => `Opening ${name}`,
+    starting: 'Starting',
+  },
+
+  failure: {
+    title: 'This archive could not be opened',
+    again: 'Try again',
+    another: 'Open another…',
+    imageTitle: 'This image could not be shown',
+    engineTitle: 'Reading this archive has failed',
+    engine: (name: string): string =>
+      `The part of Onionskin that reads archives has stopped while it worked on ${name}. The window and your files are unharmed.`,
+    engineReasons: (reason: string): string => {
+      if (reason === 'oom' || reason === 'memory-eviction') return 'It ran out of memory.'
+      if (reason === 'killed') return 'It was ended from outside.'
+      if (reason === 'launch-failed') return 'It could not be started.'
+      return `Reason: ${reason}.`
+    },
+    reopen: 'Reopen',
+    code: (code: string): string => `Code: ${code}`,
+  },
+
+  panes: {
+    resize: 'Resize the panes',
+    layers: 'Layers',
+    files: 'Files',
+    details: 'Details',
+  },
+}
+
+export type Messages = typeof english
+
+/** The words of the window's language. */
+export const messages: Messages = english
