@@ -11,7 +11,8 @@ export function union(layers: readonly (readonly ModelEntry[])[]): Union {
   const problems: ModelProblem[] = []
   let below: Merged = new Map()
   layers.forEach((entries, layer) => {
-    const alone = readLayer(entries, layer, below, problems)
+    const alone = readLayer({ entries, layer, below, pending: [] }, entries.length)
+    problems.push(...alone.problems)
     const view = stack(alone, layer, below)
     changes.push(compare(layer, below, view))
     merged.push(view)
@@ -28,50 +29,71 @@ export function normalise(path: string): string[] | null {
 
 /** One layer before it is stacked. */
 interface Alone {
-  /** What the layer has, with the directories that must be there for it. */
+  /** What the layer has, with the directories that must be there for it; overlayfs's own whiteouts too. */
   readonly tree: Map<string, Seen>
+  /** Entries with a path that is never part of a tree. A hard link may name them all the same. */
+  readonly metadata: Map<string, Seen>
   /** Paths that lower layers lose, with all below them. */
   readonly whiteouts: Set<string>
-  /** Directories whose contents lower layers lose; '' is the root. */
+  /** Directories that a marker empties of what lower layers have in them; '' is the root. */
   readonly opaques: Set<string>
+  /** The root has no path to list, but may have a header. */
+  root: Seen | null
   /** Paths of lower layers that a hard link of this layer copies up. */
   readonly copiedUp: Set<string>
+  readonly problems: ModelProblem[]
 }
 
-function readLayer(entries: readonly ModelEntry[], layer: number, below: Merged, problems: ModelProblem[]): Alone {
-  const alone: Alone = { tree: new Map(), whiteouts: new Set(), opaques: new Set(), copiedUp: new Set() }
-  entries.forEach((entry, index) => {
+/** What the layers give so far, and who waits for the answer. */
+interface Reading {
+  readonly entries: readonly ModelEntry[]
+  readonly layer: number
+  readonly below: Merged
+  /** Hard links whose target is being looked for. */
+  readonly pending: readonly number[]
+}
+
+/** Reads the first `count` entries of a layer, in order. */
+function readLayer(reading: Reading, count: number): Alone {
+  const { entries, layer } = reading
+  const alone: Alone = {
+    tree: new Map(),
+    metadata: new Map(),
+    whiteouts: new Set(),
+    opaques: new Set(),
+    root: null,
+    copiedUp: new Set(),
+    problems: [],
+  }
+  entries.slice(0, count).forEach((entry, index) => {
     const components = normalise(entry.path)
     if (components === null) {
-      problems.push({ code: 'name-escapes', layer, entry: index })
-      return
-    }
-    if (components.some((component) => component.startsWith('.wh.'))) {
-      readMarker(components, alone)
+      alone.problems.push({ code: 'name-escapes', layer, entry: index })
       return
     }
     const path = components.join('/')
-    if (entry.type === 'dir' && isOpaqueByXattr(entry)) alone.opaques.add(path)
-    if (path === '') return
+    const isMarker = components.some((component) => component.startsWith('.wh.'))
+    if (isMarker) readMarker(components, alone)
+    if (path === '') {
+      if (entry.type === 'dir') alone.root = seenOf(entry, 'dir', layer, index)
+      return
+    }
 
     let seen: Seen
     if (entry.type === 'hardlink') {
-      const target = resolve(entries, index, layer, below, [])
+      const target = resolve(reading, index, alone)
       if (target === null) {
-        problems.push({ code: 'hard-link-dangling', layer, entry: index })
+        if (!isMarker) alone.problems.push({ code: 'hard-link-dangling', layer, entry: index })
         return
       }
-      if (target.forward) problems.push({ code: 'hard-link-forward', layer, entry: index })
-      if (target.lowerPath !== null) alone.copiedUp.add(target.lowerPath)
+      if (target.forward && !isMarker) alone.problems.push({ code: 'hard-link-forward', layer, entry: index })
+      if (target.lowerPath !== null && !isMarker) alone.copiedUp.add(target.lowerPath)
       seen = target.seen
     } else {
       seen = seenOf(entry, entry.type, layer, index)
     }
-    if (isOverlayWhiteout(seen)) {
-      alone.whiteouts.add(path)
-      return
-    }
-    place(alone.tree, path, seen, layer)
+    if (isMarker) alone.metadata.set(path, seen)
+    else place(alone.tree, path, seen, layer)
   })
   return alone
 }
@@ -93,8 +115,11 @@ function readMarker(components: readonly string[], alone: Alone): void {
 
 /** Puts an entry into a layer's own tree, over what the same layer had there. */
 function place(tree: Map<string, Seen>, path: string, seen: Seen, layer: number): void {
-  for (const parent of ancestors(path)) {
-    if (tree.get(parent)?.type !== 'dir') tree.set(parent, implicitDirectory(layer))
+  // A whiteout needs no parents, whoever wrote it.
+  if (!isOverlayWhiteout(seen)) {
+    for (const parent of ancestors(path)) {
+      if (tree.get(parent)?.type !== 'dir') tree.set(parent, implicitDirectory(layer))
+    }
   }
   if (seen.type !== 'dir' || tree.get(path)?.type !== 'dir') removeBelow(tree, path)
   tree.set(path, seen)
@@ -109,35 +134,31 @@ interface Target {
   readonly forward: boolean
 }
 
-/** Finds the target of the hard link `index`; null where it dangles. `pending` are links that wait for this answer. */
-function resolve(
-  entries: readonly ModelEntry[],
-  index: number,
-  layer: number,
-  below: Merged,
-  pending: readonly number[],
-): Target | null {
+/** Finds the target of the hard link `index`, before which its layer is as `alone` says; null where it dangles. */
+function resolve(reading: Reading, index: number, alone: Alone): Target | null {
+  const { entries, layer, below, pending } = reading
   const components = normalise(entries[index]?.link ?? '')
   if (components === null || pending.includes(index)) return null
   const path = components.join('/')
-  const found = (candidate: number): Target | 'directory' | null => {
-    const entry = entries[candidate]
-    if (entry === undefined || normalise(entry.path)?.join('/') !== path) return null
-    if (entry.type === 'dir') return 'directory'
-    if (entry.type === 'hardlink') return resolve(entries, candidate, layer, below, [...pending, index])
-    return { seen: seenOf(entry, entry.type, layer, candidate), lowerPath: null, forward: false }
-  }
-  for (let earlier = index - 1; earlier >= 0; earlier--) {
-    const target = found(earlier)
-    if (target !== null) return target === 'directory' ? null : target
+
+  const earlier = alone.tree.get(path) ?? alone.metadata.get(path)
+  if (earlier !== undefined && !earlier.implicit) {
+    if (earlier.type === 'dir') return null
+    return { seen: earlier, lowerPath: null, forward: false }
   }
   const lower = below.get(path)
   if (lower !== undefined) {
     return lower.type === 'dir' ? null : { seen: { ...lower, layer }, lowerPath: path, forward: false }
   }
   for (let later = index + 1; later < entries.length; later++) {
-    const target = found(later)
-    if (target !== null) return target === 'directory' ? null : { ...target, forward: true }
+    const entry = entries[later]
+    if (entry === undefined || normalise(entry.path)?.join('/') !== path) continue
+    if (entry.type === 'dir') return null
+    if (entry.type !== 'hardlink')
+      return { seen: seenOf(entry, entry.type, layer, later), lowerPath: null, forward: true }
+    const waiting = { ...reading, pending: [...pending, index] }
+    const target = resolve(waiting, later, readLayer(waiting, later))
+    if (target !== null) return { ...target, forward: true }
   }
   return null
 }
@@ -150,11 +171,18 @@ function stack(alone: Alone, layer: number, below: Merged): Merged {
     removeBelow(view, path)
   }
   for (const path of alone.opaques) removeBelow(view, path)
+  for (const [path, seen] of alone.tree) if (isOverlayOpaque(seen)) removeBelow(view, path)
+  if (alone.root !== null && isOverlayOpaque(alone.root)) removeBelow(view, '')
   for (const path of alone.copiedUp) {
     const lower = view.get(path)
     if (lower !== undefined) view.set(path, { ...lower, layer })
   }
   for (const [path, seen] of [...alone.tree].sort(([a], [b]) => ancestors(a).length - ancestors(b).length)) {
+    if (isOverlayWhiteout(seen)) {
+      view.delete(path)
+      removeBelow(view, path)
+      continue
+    }
     const lower = view.get(path)
     const mergesInto = seen.type === 'dir' && lower?.type === 'dir'
     if (mergesInto && seen.implicit) continue
@@ -204,8 +232,9 @@ function isOverlayWhiteout(seen: Seen): boolean {
   return seen.type === 'char' && seen.device?.[0] === 0 && seen.device[1] === 0
 }
 
-function isOpaqueByXattr(entry: ModelEntry): boolean {
-  return entry.xattrs?.['trusted.overlay.opaque'] === 'y' || entry.xattrs?.['user.overlay.opaque'] === 'y'
+function isOverlayOpaque(seen: Seen): boolean {
+  const names = ['trusted.overlay.opaque', 'user.overlay.opaque']
+  return seen.type === 'dir' && names.some((name) => seen.xattrs[name] === 'y')
 }
 
 /** Paths of the directories above a path, the root left out. */
