@@ -1,0 +1,152 @@
+import { closeSync, fstatSync, lstatSync, openSync, realpathSync } from 'node:fs'
+import { isAbsolute, join, relative, sep } from 'node:path'
+import type { ProblemCode, Severity } from '../../shared/problem.ts'
+import { RangeReader } from './byte-reader.ts'
+import type { ByteRange } from './byte-reader.ts'
+import { scanTar } from './scan-tar.ts'
+import type { TarEnd } from './scan-tar.ts'
+import { TypeFlag } from './tar-header.ts'
+import { newNameParts, splitName } from './tar-names.ts'
+
+/** A file of an archive. */
+export interface Member {
+  readonly range: ByteRange
+  /** Whether the archive ends before the file does. */
+  readonly cut: boolean
+}
+
+/** The files that an archive is made of, by name. Names are `/`-separated, without a leading `./`. */
+export interface ArchiveMembers {
+  /** The file of a name, links followed within the archive; null where there is none. */
+  find(name: string): Member | null
+  /** Whether there is nothing at all. */
+  readonly empty: boolean
+  /** How the tar ended; of a folder `complete`. */
+  readonly end: TarEnd
+  /** Bytes of the archive, of a folder: of the files that were asked for. */
+  readonly size: number
+  close(): void
+}
+
+interface TarFile {
+  readonly offset: number
+  readonly size: number
+  /** Name of the member that this one is a link to. */
+  readonly link: string | null
+}
+
+/** Members whose names can matter to an image are kept without bound, others up to this number. */
+const MOST_OTHER_NAMES = 50_000
+const IMAGE_NAME =
+  /\.(json|tar|gz|tgz|zst)$|(^|\/)(json|VERSION|layer\.tar|oci-layout|repositories)$|^blobs\/|^sha(256|512):/
+const MOST_LINKS = 16
+
+/** A name as this archive's own names are kept; null where it would leave the archive. */
+function normalised(name: string): string | null {
+  const parts: string[] = []
+  for (const part of name.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..') {
+      if (parts.pop() === undefined) return null
+    } else parts.push(part)
+  }
+  return parts.join('/')
+}
+
+/** A problem of the archive's own tar. */
+export type MemberProblem = (code: ProblemCode, severity: Severity, offset: number, message: string) => void
+
+/** Reads the headers of the outer tar; bodies stay where they are. Never throws for what the tar says. */
+export function readTarMembers(range: ByteRange, onProblem: MemberProblem): ArchiveMembers {
+  const files = new Map<string, TarFile>()
+  const parts = newNameParts()
+  let others = 0
+  let count = 0
+  const reader = new RangeReader(range)
+  const end = scanTar(
+    reader,
+    (member) => {
+      count++
+      splitName(member.name, parts)
+      if (parts.kind !== 'path') return
+      const name = normalised(Buffer.from(member.name).toString('utf8'))
+      if (name === null) return
+      const isFile =
+        member.flag === TypeFlag.File || member.flag === TypeFlag.OldFile || member.flag === TypeFlag.Contiguous
+      const isLink = member.flag === TypeFlag.Symlink || member.flag === TypeFlag.HardLink
+      if (!isFile && !isLink) return
+      if (!IMAGE_NAME.test(name) && ++others > MOST_OTHER_NAMES) return
+      files.set(name, {
+        offset: member.dataOffset,
+        size: member.storedSize,
+        link: isLink ? linkName(name, member) : null,
+      })
+    },
+    onProblem,
+  )
+  return {
+    empty: count === 0,
+    end,
+    size: range.size,
+    find(name) {
+      let wanted = normalised(name)
+      for (let links = 0; wanted !== null && links < MOST_LINKS; links++) {
+        const file = files.get(wanted)
+        if (file === undefined) return null
+        if (file.link === null) {
+          const size = Math.min(file.size, Math.max(0, range.size - file.offset))
+          return { range: { fd: range.fd, offset: range.offset + file.offset, size }, cut: size < file.size }
+        }
+        wanted = normalised(file.link)
+      }
+      return null
+    },
+    close() {
+      files.clear()
+    },
+  }
+}
+
+function linkName(name: string, member: { flag: number; link: Uint8Array }): string {
+  const target = Buffer.from(member.link).toString('utf8')
+  if (member.flag === TypeFlag.HardLink || target.startsWith('/')) return target
+  return `${name.slice(0, name.lastIndexOf('/') + 1)}${target}`
+}
+
+/** Files of a folder, such as an OCI layout. A link that leads out of the folder is as good as missing. */
+export function folderMembers(folder: string): ArchiveMembers {
+  const root = realpathSync(folder)
+  const open = new Map<string, Member>()
+  let size = 0
+  return {
+    empty: false,
+    end: 'complete',
+    get size() {
+      return size
+    },
+    find(name) {
+      const wanted = normalised(name)
+      if (wanted === null || wanted === '') return null
+      const known = open.get(wanted)
+      if (known !== undefined) return known
+      const path = join(root, ...wanted.split('/'))
+      try {
+        const real = realpathSync(path)
+        const inside = relative(root, real)
+        if (inside.startsWith(`..${sep}`) || inside === '..' || isAbsolute(inside) || !lstatSync(real).isFile())
+          return null
+        const fd = openSync(real, 'r')
+        const member: Member = { range: { fd, offset: 0, size: fstatSync(fd).size }, cut: false }
+        size += member.range.size
+        open.set(wanted, member)
+        return member
+      } catch {
+        return null
+      }
+    },
+    close() {
+      for (const member of open.values()) closeSync(member.range.fd)
+      open.clear()
+    },
+  }
+}

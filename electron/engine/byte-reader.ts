@@ -1,0 +1,160 @@
+import { readSync } from 'node:fs'
+
+/** A run of bytes of an open file. File descriptors are shared by all threads of a process, so this can be sent to a worker. */
+export interface ByteRange {
+  readonly fd: number
+  /** Offset of the first byte in the file. */
+  readonly offset: number
+  /** Bytes. */
+  readonly size: number
+}
+
+/** Reads bytes from front to back. What `take` returns is valid until the next call. */
+export interface ByteReader {
+  /** Offset of the next byte. */
+  readonly position: number
+  /** The next `count` bytes, fewer only at the end. Throws what the source throws. */
+  take(count: number): Uint8Array
+  /** Passes over `count` bytes; returns how many there were. */
+  skip(count: number): number
+  /** Frees what the reader holds; the file stays open. */
+  close(): void
+}
+
+const SMALLEST_WINDOW = 16 * 1024
+const LARGEST_WINDOW = 256 * 1024
+
+/**
+ * Reads `length` bytes at `position` of a file, fewer only at its end.
+ * @throws the error of the file system, such as EIO.
+ */
+export function readFully(fd: number, buffer: Uint8Array, length: number, position: number): number {
+  let done = 0
+  while (done < length) {
+    const count = readSync(fd, buffer, done, length - done, position + done)
+    if (count === 0) break
+    done += count
+  }
+  return done
+}
+
+/** All bytes of a range; the caller has checked its size. */
+export function readRange(range: ByteRange): Uint8Array {
+  const buffer = new Uint8Array(range.size)
+  const count = readFully(range.fd, buffer, range.size, range.offset)
+  return count === range.size ? buffer : buffer.subarray(0, count)
+}
+
+/**
+ * Reads a range in place and hops over what is skipped. The window starts small and doubles while reads follow each
+ * other closely, so that both large bodies and runs of tiny members cost few calls.
+ */
+export class RangeReader implements ByteReader {
+  position = 0
+  readonly #range: ByteRange
+  readonly #buffer = new Uint8Array(LARGEST_WINDOW)
+  #windowStart = 0
+  #windowEnd = 0
+  #windowSize = SMALLEST_WINDOW
+
+  constructor(range: ByteRange) {
+    this.#range = range
+  }
+
+  take(count: number): Uint8Array {
+    const wanted = Math.min(count, this.#range.size - this.position)
+    if (wanted <= 0) return this.#buffer.subarray(0, 0)
+    if (wanted > LARGEST_WINDOW) return this.#takeLarge(wanted)
+    if (this.position < this.#windowStart || this.position + wanted > this.#windowEnd) this.#refill(wanted)
+    const start = this.position - this.#windowStart
+    const available = Math.min(wanted, this.#windowEnd - this.position)
+    this.position += available
+    return this.#buffer.subarray(start, start + available)
+  }
+
+  skip(count: number): number {
+    const available = Math.min(count, this.#range.size - this.position)
+    this.position += available
+    return available
+  }
+
+  close(): void {
+    this.#windowEnd = this.#windowStart
+  }
+
+  #takeLarge(wanted: number): Uint8Array {
+    const bytes = readRange({ fd: this.#range.fd, offset: this.#range.offset + this.position, size: wanted })
+    this.position += bytes.length
+    return bytes
+  }
+
+  #refill(wanted: number): void {
+    const gap = this.position - this.#windowEnd
+    const dense = gap <= this.#windowSize && this.position >= this.#windowStart
+    this.#windowSize = dense ? Math.min(this.#windowSize * 2, LARGEST_WINDOW) : SMALLEST_WINDOW
+    const length = Math.min(Math.max(this.#windowSize, wanted), this.#range.size - this.position)
+    const count = readFully(this.#range.fd, this.#buffer, length, this.#range.offset + this.position)
+    this.#windowStart = this.position
+    this.#windowEnd = this.position + count
+  }
+}
+
+/** Reads from chunks that something else makes, such as a decompressor. */
+export class ChunkReader implements ByteReader {
+  position = 0
+  readonly #chunks: Iterator<Uint8Array>
+  #chunk: Uint8Array = new Uint8Array(0)
+  #at = 0
+
+  constructor(chunks: Iterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.iterator]()
+  }
+
+  take(count: number): Uint8Array {
+    if (this.#at === this.#chunk.length && !this.#next()) return this.#chunk.subarray(0, 0)
+    if (this.#chunk.length - this.#at >= count) {
+      const bytes = this.#chunk.subarray(this.#at, this.#at + count)
+      this.#at += count
+      this.position += count
+      return bytes
+    }
+    const parts: Uint8Array[] = []
+    let missing = count
+    while (missing > 0 && (this.#at < this.#chunk.length || this.#next())) {
+      const part = this.#chunk.subarray(this.#at, this.#at + missing)
+      parts.push(part)
+      this.#at += part.length
+      missing -= part.length
+    }
+    this.position += count - missing
+    return Buffer.concat(parts)
+  }
+
+  skip(count: number): number {
+    let missing = count
+    while (missing > 0 && (this.#at < this.#chunk.length || this.#next())) {
+      const step = Math.min(missing, this.#chunk.length - this.#at)
+      this.#at += step
+      missing -= step
+    }
+    this.position += count - missing
+    return count - missing
+  }
+
+  close(): void {
+    this.#chunks.return?.()
+    this.#chunk = this.#chunk.subarray(0, 0)
+    this.#at = 0
+  }
+
+  #next(): boolean {
+    for (;;) {
+      const result = this.#chunks.next()
+      if (result.done === true) return false
+      if (result.value.length === 0) continue
+      this.#chunk = result.value
+      this.#at = 0
+      return true
+    }
+  }
+}

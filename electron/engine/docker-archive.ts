@@ -1,0 +1,102 @@
+import * as z from 'zod'
+import type { ArchiveMembers, Member } from './archive-members.ts'
+import type { ArchiveProblems } from './archive-problems.ts'
+import { readJson } from './bounded-json.ts'
+import { sha256 } from './digest.ts'
+import { EngineError } from './engine-error.ts'
+import { parseConfig } from './image-config.ts'
+import type { ImageParts } from './image.ts'
+import { layerSource } from './layer-source.ts'
+
+/** Docker image spec v1.2, "manifest.json"; `LayerSources` came with Docker 20. */
+const ManifestSchema = z.array(
+  z.looseObject({
+    Config: z.string().nullish(),
+    RepoTags: z.array(z.string()).nullish(),
+    Layers: z.array(z.string()).nullish(),
+    LayerSources: z
+      .record(
+        z.string(),
+        z.looseObject({ mediaType: z.string().nullish(), size: z.number().nullish(), digest: z.string().nullish() }),
+      )
+      .nullish(),
+  }),
+)
+
+type Entry = z.infer<typeof ManifestSchema>[number]
+
+/**
+ * Reads `manifest.json`, as `docker save` of 1.10 and later writes it.
+ * @throws EngineError where it can not be read or lists nothing.
+ */
+export function readDockerManifest(manifest: Member, members: ArchiveMembers, problems: ArchiveProblems): ImageParts[] {
+  const where = problems.at('manifest.json')
+  const parsed = ManifestSchema.safeParse(readJson(manifest, where, 'manifest-invalid').value)
+  if (!parsed.success)
+    throw new EngineError(
+      'manifest-invalid',
+      `${where.archive}: manifest.json is not a list of images.`,
+      where,
+      parsed.error,
+    )
+  if (parsed.data.length === 0)
+    throw new EngineError('archive-not-an-image', `${where.archive}: manifest.json lists no image.`, where)
+  const images = new Map<string, ImageParts>()
+  for (const entry of parsed.data) {
+    const image = readEntry(entry, members, problems)
+    const key = `${image.id ?? ''} ${(entry.Layers ?? []).join(' ')}`
+    const known = images.get(key)
+    images.set(key, known === undefined ? image : { ...known, tags: [...new Set([...known.tags, ...image.tags])] })
+  }
+  return [...images.values()]
+}
+
+function readEntry(entry: Entry, members: ArchiveMembers, problems: ArchiveProblems): ImageParts {
+  const config = readConfig(entry.Config ?? null, members, problems)
+  const parsed = parseConfig(config.value)
+  const names = entry.Layers ?? []
+  const sources = names.map((name, layer) => {
+    const diffId = parsed.diffIds.length === names.length ? parsed.diffIds[layer] : undefined
+    const stated = diffId === undefined ? undefined : entry.LayerSources?.[diffId]
+    return layerSource(members.find(name), {
+      digest: stated?.digest ?? null,
+      mediaType: stated?.mediaType ?? null,
+      statedSize: stated?.size ?? null,
+    })
+  })
+  return {
+    tags: entry.RepoTags ?? [],
+    id: config.id,
+    manifestDigest: null,
+    platform: null,
+    configValue: config.value,
+    config: parsed,
+    sources,
+    annotations: {},
+  }
+}
+
+function readConfig(
+  name: string | null,
+  members: ArchiveMembers,
+  problems: ArchiveProblems,
+): { id: string | null; value: unknown } {
+  const member = name === null ? null : members.find(name)
+  if (name === null || member === null) {
+    problems.add(
+      'config-missing',
+      'error',
+      `The config ${name ?? '(unnamed)'} is not in the archive.`,
+      problems.at(name ?? 'manifest.json'),
+    )
+    return { id: null, value: null }
+  }
+  try {
+    const { bytes, value } = readJson(member, problems.at(name), 'config-invalid')
+    return { id: sha256(bytes), value }
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    problems.addError(error)
+    return { id: null, value: null }
+  }
+}

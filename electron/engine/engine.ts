@@ -1,0 +1,324 @@
+import { availableParallelism } from 'node:os'
+import type { ArchiveInfo } from '../../shared/archive.ts'
+import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
+import type { Outcome, Problem } from '../../shared/problem.ts'
+import type {
+  ChildrenRequest,
+  IndexProgress,
+  ListPage,
+  ListRequest,
+  Location,
+  NodeId,
+  PathDetails,
+  ReadRequest,
+  ReadResult,
+  RowPage,
+  StackStatus,
+  View,
+  ViewCounts,
+} from '../../shared/tree.ts'
+import { EngineError, toFailure } from './engine-error.ts'
+import { ImageSession } from './image-session.ts'
+import { CancelledError } from './index-layer.ts'
+import { JobControl } from './layer-jobs.ts'
+import type { LayerJobs } from './layer-jobs.ts'
+import { locatePath } from './locate-path.ts'
+import { openArchive } from './open-archive.ts'
+import type { OpenedArchive } from './open-archive.ts'
+import { pathDetails } from './path-details.ts'
+import { listRow } from './path-lists.ts'
+import { Type } from './layer-index.ts'
+import { ViewCache } from './view-cache.ts'
+import { WorkerJobs } from './worker-jobs.ts'
+
+const PROGRESS_INTERVAL = 100
+const LARGEST_READ = 4 * 1024 * 1024
+const LARGEST_PAGE = 10_000
+
+/** Work on an image that goes on in the background and can be stopped. */
+interface Work {
+  readonly controls: JobControl[]
+  stopped: boolean
+}
+
+/** An engine, and how to end it. */
+export type RunningEngine = Engine & {
+  /** Stops all work, ends the workers, closes the archive and deletes what was unpacked. */
+  dispose(): Promise<void>
+}
+
+/** Makes an engine. `events` is told of progress; `jobs` is where layers are worked on, by default threads of its own. */
+export function createEngine(
+  events: EngineEvents,
+  jobs: LayerJobs = new WorkerJobs(Math.min(8, availableParallelism())),
+): RunningEngine {
+  return new SessionEngine(events, jobs)
+}
+
+class SessionEngine implements RunningEngine {
+  readonly #events: EngineEvents
+  readonly #jobs: LayerJobs
+  #archive: OpenedArchive | null = null
+  #session: ImageSession | null = null
+  #cache: ViewCache | null = null
+  #work: Work | null = null
+  #opening: JobControl | null = null
+  #startedAt = 0
+  #reading = new JobControl()
+
+  constructor(events: EngineEvents, jobs: LayerJobs) {
+    this.#events = events
+    this.#jobs = jobs
+  }
+
+  async openArchive(path: string): Promise<Outcome<ArchiveInfo>> {
+    return outcome(async () => {
+      this.#close()
+      const control = new JobControl()
+      this.#opening = control
+      this.#startedAt = performance.now()
+      const timer = setInterval(() => {
+        this.#progress(control.done > 0 ? 'decompressing' : 'opening', control.done, null)
+      }, PROGRESS_INTERVAL)
+      try {
+        const archive = await openArchive(path, control)
+        if (control.cancelled) {
+          archive.close()
+          throw new CancelledError()
+        }
+        this.#archive = archive
+        return archive.info
+      } finally {
+        clearInterval(timer)
+        if (this.#opening === control) this.#opening = null
+      }
+    }, path)
+  }
+
+  async openImage(image: number): Promise<Outcome<StackStatus>> {
+    return outcome(() => {
+      const archive = this.#requireArchive()
+      const found = archive.images[image]
+      if (found === undefined) throw new EngineError('not-found', `${archive.info.path}: there is no image ${image}.`)
+      this.#stop()
+      const session = new ImageSession(found, archive.info.path, this.#jobs)
+      this.#session = session
+      this.#cache = new ViewCache(session)
+      this.#startedAt = performance.now()
+      void this.#run(session)
+      return this.#status(session)
+    })
+  }
+
+  async cancel(): Promise<void> {
+    this.#opening?.cancel()
+    this.#stop()
+  }
+
+  async resume(): Promise<void> {
+    if (this.#session !== null && this.#work === null) void this.#run(this.#session)
+  }
+
+  async children(request: ChildrenRequest): Promise<Outcome<RowPage>> {
+    return outcome(() => {
+      const { session, cache } = this.#require()
+      const view = this.#available(session, request.view)
+      if (view === null) return { total: 0, offset: request.offset, rows: [] }
+      const nodes = cache.children(view, request.parent, request.show, request.sort)
+      const rows = cache.rows(view)
+      const page = nodes.subarray(request.offset, request.offset + Math.min(request.limit, LARGEST_PAGE))
+      return {
+        total: nodes.length,
+        offset: request.offset,
+        rows: Array.from(page, (node) => rows.row(node, request.show)),
+      }
+    })
+  }
+
+  async list(request: ListRequest): Promise<Outcome<ListPage>> {
+    return outcome(() => {
+      const { session, cache } = this.#require()
+      const upto = Math.min(request.upto, session.stacked - 1)
+      if (upto < 0) return { total: 0, bytes: 0, offset: request.offset, rows: [] }
+      const list = cache.list(request.list, upto, request.sort)
+      const page = list.slice(request.offset, request.offset + Math.min(request.limit, LARGEST_PAGE))
+      const rows = cache.merged(upto)
+      return {
+        total: list.length,
+        bytes: list.reduce((sum, path) => sum + path.bytes, 0),
+        offset: request.offset,
+        rows: page.map((path) => listRow(request.list, path, rows)),
+      }
+    })
+  }
+
+  async counts(view: View): Promise<Outcome<ViewCounts>> {
+    return outcome(() => {
+      const { session, cache } = this.#require()
+      const layer = view.kind === 'merged' ? view.upto : view.layer
+      const upto = Math.min(layer, session.stacked - 1)
+      if (upto < 0) return { changed: 0, overridden: 0, removed: 0 }
+      const lists = cache.lists(upto)
+      const changes = session.layers[upto]?.changes
+      const changed = changes === null || changes === undefined ? 0 : changes.added + changes.modified + changes.removed
+      return { changed, overridden: lists.overridden.length, removed: lists.removed.length }
+    })
+  }
+
+  async details(path: NodeId, view: View): Promise<Outcome<PathDetails>> {
+    return outcome(async () => {
+      const { session } = this.#require()
+      if (!(path >= 0 && path < session.stack.tree.count))
+        throw new EngineError('argument-invalid', `There is no path ${path}.`)
+      const details = pathDetails(session, path, view)
+      if (details.versions.every((version) => version.contentCompared)) return details
+      const files = details.versions.flatMap(({ entry }) => (entry?.content ? [entry.content] : []))
+      await session.readDigests(files, new JobControl())
+      return pathDetails(session, path, view)
+    })
+  }
+
+  async locate(path: NodeId, view: View): Promise<Outcome<Location>> {
+    return outcome(() => {
+      const { session, cache } = this.#require()
+      const available = this.#available(session, view)
+      return { nodes: available === null ? [] : locatePath(session, cache, path, available) }
+    })
+  }
+
+  async read(request: ReadRequest): Promise<Outcome<ReadResult>> {
+    return outcome(async () => {
+      const { session } = this.#require()
+      const { layer, entry } = request.content
+      const index = session.indexed(layer)?.index
+      const blob = session.image.sources[layer]?.blob
+      if (index === undefined || !blob || index.types[entry] !== Type.File)
+        throw new EngineError('not-found', `Layer ${layer} has no file ${entry}.`)
+      const stored = session.factsOf({ layer, entry }).stored!
+      const length = Math.min(request.length, LARGEST_READ)
+      const bytes = await this.#jobs.read(blob, stored, request.offset, length, this.#reading)
+      return { offset: request.offset, bytes, size: stored.size }
+    })
+  }
+
+  async problems(): Promise<readonly Problem[]> {
+    return [...(this.#archive?.info.problems ?? []), ...(this.#session?.problems ?? [])]
+  }
+
+  async dispose(): Promise<void> {
+    this.#opening?.cancel()
+    this.#close()
+    await this.#jobs.dispose()
+  }
+
+  #close(): void {
+    this.#stop()
+    this.#reading.cancel()
+    this.#reading = new JobControl()
+    this.#session = null
+    this.#cache = null
+    this.#archive?.close()
+    this.#archive = null
+  }
+
+  #stop(): void {
+    const work = this.#work
+    if (work === null) return
+    this.#work = null
+    work.stopped = true
+    for (const control of work.controls) control.cancel()
+  }
+
+  /** Indexes what is not indexed yet, base first as far as threads allow, then compares contents. */
+  async #run(session: ImageSession): Promise<void> {
+    const controls = session.layers.map(() => new JobControl())
+    const work: Work = { controls, stopped: false }
+    this.#work = work
+    const sizes = session.layers.map((layer) => layer.compressedSize ?? 0)
+    const total = sizes.reduce((sum, size) => sum + size, 0)
+    let phase: IndexProgress['phase'] = 'indexing'
+    const report = (): void => {
+      const done = controls.map((control, layer) => (session.indexed(layer) === null ? control.done : sizes[layer]!))
+      this.#progress(phase, phase === 'comparing' ? total : done.reduce((sum, bytes) => sum + bytes, 0), total)
+    }
+    const timer = setInterval(report, PROGRESS_INTERVAL)
+    try {
+      await Promise.all(controls.map((control, layer) => this.#indexLayer(session, layer, control, work)))
+      if (!work.stopped) {
+        phase = 'comparing'
+        report()
+        await this.#compareContents(session, controls, work)
+      }
+    } finally {
+      clearInterval(timer)
+      if (this.#work === work) this.#work = null
+      if (this.#session === session)
+        this.#progress(work.stopped ? 'cancelled' : 'ready', work.stopped ? 0 : total, total)
+    }
+  }
+
+  async #indexLayer(session: ImageSession, layer: number, control: JobControl, work: Work): Promise<void> {
+    try {
+      await session.indexLayer(layer, control)
+    } catch (error) {
+      if (error instanceof CancelledError) return
+      throw error
+    }
+    if (!work.stopped) this.#changed(session)
+  }
+
+  async #compareContents(session: ImageSession, controls: readonly JobControl[], work: Work): Promise<void> {
+    try {
+      for (let layer = 1; layer < session.stacked && !work.stopped; layer++)
+        await session.compareContents(layer, controls[layer]!)
+    } catch (error) {
+      if (!(error instanceof CancelledError)) throw error
+    }
+    if (!work.stopped) this.#changed(session)
+  }
+
+  #changed(session: ImageSession): void {
+    if (this.#session !== session) return
+    this.#cache?.clear()
+    this.#events.stackChanged(this.#status(session))
+    this.#events.problemsChanged((this.#archive?.info.problems.length ?? 0) + session.problems.length)
+  }
+
+  #status(session: ImageSession): StackStatus {
+    return {
+      image: session.image.info.index,
+      layers: session.layers,
+      stacked: session.stacked,
+      totals: session.imageTotals(),
+    }
+  }
+
+  #progress(phase: IndexProgress['phase'], done: number, total: number | null): void {
+    this.#events.progress({ phase, done, total, seconds: (performance.now() - this.#startedAt) / 1000 })
+  }
+
+  #requireArchive(): OpenedArchive {
+    if (this.#archive === null) throw new EngineError('argument-invalid', 'No archive is open.')
+    return this.#archive
+  }
+
+  #require(): { session: ImageSession; cache: ViewCache } {
+    if (this.#session === null || this.#cache === null) throw new EngineError('argument-invalid', 'No image is open.')
+    return { session: this.#session, cache: this.#cache }
+  }
+
+  /** The part of a view that is there already; null where nothing is. */
+  #available(session: ImageSession, view: View): View | null {
+    if (view.kind === 'layer') return session.indexed(view.layer) === null ? null : view
+    const upto = Math.min(view.upto, session.stacked - 1)
+    return upto < 0 ? null : { kind: 'merged', upto }
+  }
+}
+
+async function outcome<T>(work: () => T | Promise<T>, archive?: string): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() }
+  } catch (error) {
+    return { ok: false, failure: toFailure(error, archive === undefined ? undefined : { archive }) }
+  }
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { readFully } from './byte-reader.ts'
+import type { ByteReader } from './byte-reader.ts'
+import { openLayerStream } from './decompress.ts'
+import type { LayerBlob } from './layer-blob.ts'
+import type { SparseMap } from './sparse.ts'
+
+/** Where the bytes of one regular file are in the uncompressed tar of its layer. */
+export interface StoredFile {
+  readonly dataOffset: number
+  /** Bytes of the file, holes included. */
+  readonly size: number
+  readonly sparse: SparseMap | null
+}
+
+/** Told how many stored bytes were read; throws to stop. */
+export type ContentListener = (storedBytes: number) => void
+
+/** A file of this many bytes or more is not hashed: a sparse map may claim any size. */
+const LARGEST_HASHED = 1024 ** 4
+const STEP = 1024 * 1024
+const ZEROS = new Uint8Array(STEP)
+
+/** A stretch of a file: stored at an offset of the tar, or a hole. */
+interface Stretch {
+  readonly length: number
+  /** Offset in the uncompressed tar; null for a hole. */
+  readonly stored: number | null
+}
+
+function* stretches(file: StoredFile, from: number, to: number): Generator<Stretch> {
+  if (file.sparse === null) {
+    yield { length: to - from, stored: file.dataOffset + from }
+    return
+  }
+  const { parts } = file.sparse
+  let stored = file.dataOffset
+  let at = from
+  for (let index = 0; index < parts.length && at < to; index += 2) {
+    const start = parts[index]!
+    const end = start + parts[index + 1]!
+    if (end > at && start < to) {
+      if (start > at) yield { length: start - at, stored: null }
+      const begin = Math.max(start, at)
+      const stop = Math.min(end, to)
+      yield { length: stop - begin, stored: stored + begin - start }
+      at = stop
+    }
+    stored += end - start
+  }
+  if (at < to) yield { length: to - at, stored: null }
+}
+
+/**
+ * Reads files of one layer. A raw layer is read by position; a compressed one is inflated from the front, and on from
+ * where the last read ended, so that reads in ascending order cost one pass.
+ */
+export class LayerContent {
+  readonly #blob: LayerBlob
+  readonly #onRead: ContentListener
+  #reader: ByteReader | null = null
+
+  constructor(blob: LayerBlob, onRead: ContentListener) {
+    this.#blob = blob
+    this.#onRead = onRead
+  }
+
+  /** Bytes [offset, offset + length) of a file, fewer at its end or where the layer is damaged. */
+  read(file: StoredFile, offset: number, length: number): Uint8Array {
+    const end = Math.min(file.size, offset + length)
+    const result = new Uint8Array(Math.max(0, end - offset))
+    let done = 0
+    for (const stretch of stretches(file, offset, end)) {
+      if (stretch.stored !== null) {
+        const count = this.#readStored(stretch.stored, result.subarray(done, done + stretch.length))
+        if (count < stretch.length) return result.subarray(0, done + count)
+      }
+      done += stretch.length
+    }
+    return result
+  }
+
+  /** SHA-256 of a whole file in hex; null where it can not be read to its end. */
+  digest(file: StoredFile): string | null {
+    if (file.size >= LARGEST_HASHED) return null
+    const hash = createHash('sha256')
+    const buffer = new Uint8Array(Math.min(STEP, Math.max(file.size, 1)))
+    for (const stretch of stretches(file, 0, file.size)) {
+      for (let done = 0; done < stretch.length; done += STEP) {
+        const length = Math.min(STEP, stretch.length - done)
+        if (stretch.stored === null) hash.update(ZEROS.subarray(0, length))
+        else {
+          const part = buffer.subarray(0, length)
+          if (this.#readStored(stretch.stored + done, part) < length) return null
+          hash.update(part)
+        }
+      }
+    }
+    return hash.digest('hex')
+  }
+
+  /** Frees what a pass over a compressed layer holds. */
+  close(): void {
+    this.#reader?.close()
+    this.#reader = null
+  }
+
+  #readStored(position: number, into: Uint8Array): number {
+    const { range, compression } = this.#blob
+    if (compression === 'none') {
+      const length = Math.min(into.length, Math.max(0, range.size - position))
+      const count = readFully(range.fd, into, length, range.offset + position)
+      this.#onRead(count)
+      return count
+    }
+    if (this.#reader === null || this.#reader.position > position) {
+      this.close()
+      this.#reader = openLayerStream(range, compression, this.#onRead)
+    }
+    this.#reader.skip(position - this.#reader.position)
+    let done = 0
+    while (done < into.length) {
+      const bytes = this.#reader.take(Math.min(into.length - done, STEP))
+      if (bytes.length === 0) break
+      into.set(bytes, done)
+      done += bytes.length
+    }
+    return done
+  }
+}

@@ -1,0 +1,282 @@
+import type { ChangeCounts, LayerInfo, LayerState } from '../../shared/archive.ts'
+import type { Problem, Where } from '../../shared/problem.ts'
+import type { ChangeKind, ImageTotals } from '../../shared/tree.ts'
+import { EntryFacts, compareEntries } from './entry-facts.ts'
+import type { Difference } from './entry-facts.ts'
+import type { StoredFile } from './file-content.ts'
+import type { Image } from './image.ts'
+import type { IndexedLayer } from './index-layer.ts'
+import { inodeKey } from './inode.ts'
+import type { Inode } from './inode.ts'
+import type { JobControl, LayerJobs } from './layer-jobs.ts'
+import type { LayerIndex } from './layer-index.ts'
+import { Type } from './layer-index.ts'
+import { LayerIndexBuilder } from './layer-index-builder.ts'
+import { EventFlag, NO_EVENT } from './path-events.ts'
+import { NO_NODE } from './path-tree.ts'
+import { LayerProblemLog, withWhere } from './problem-log.ts'
+import { NO_PATH, Stack } from './stack.ts'
+import { systemErrorText } from './engine-error.ts'
+import { ViewTotals } from './view-totals.ts'
+
+const NO_CHANGES: ChangeCounts = { added: 0, modified: 0, removed: 0 }
+
+/** The index of a layer that is not there. */
+function emptyIndex(): LayerIndex {
+  return new LayerIndexBuilder(() => undefined).finish(0, 0)
+}
+
+/** What a layer did to a path: what kind of change, and what differs. */
+export interface PathChange {
+  readonly kind: ChangeKind
+  readonly difference: Difference
+}
+
+const NO_DIFFERENCE: Difference = { what: [], contentCompared: true }
+
+/**
+ * One image with its layers indexed and stacked as they come. Layers may be indexed in any order; they are stacked from the
+ * base up. Everything that was said of a layer stays true, but for contents that are compared later.
+ */
+export class ImageSession {
+  readonly image: Image
+  readonly stack: Stack
+  readonly problems: Problem[] = []
+  readonly #jobs: LayerJobs
+  readonly #where: Where
+  readonly #indexed: (IndexedLayer | null)[]
+  readonly #layers: LayerInfo[]
+  /** SHA-256 of files by inode key; null where a file can not be read. */
+  readonly #digests = new Map<number, string | null>()
+  readonly #totals = new Map<number, ViewTotals>()
+  #stackLog = new LayerProblemLog()
+
+  constructor(image: Image, archive: string, jobs: LayerJobs) {
+    this.image = image
+    this.#jobs = jobs
+    this.#where = { archive, image: image.info.index }
+    this.#indexed = image.sources.map(() => null)
+    this.#layers = [...image.info.layers]
+    this.stack = new Stack((code, severity, path, message) =>
+      this.#stackLog.add(code, severity, null, message, path === NO_PATH ? null : this.stack.displayPath(path)),
+    )
+  }
+
+  /** Layers as far as they are known, the base first. */
+  get layers(): readonly LayerInfo[] {
+    return this.#layers
+  }
+
+  /** Layers 0..stacked-1 are stacked. */
+  get stacked(): number {
+    return this.stack.layers.length
+  }
+
+  /** What indexing a layer found; null before. */
+  indexed(layer: number): IndexedLayer | null {
+    return this.#indexed[layer] ?? null
+  }
+
+  /** Indexes one layer and stacks what can be. Rejects with CancelledError only; then the layer is as before. */
+  async indexLayer(layer: number, control: JobControl): Promise<void> {
+    const source = this.image.sources[layer]!
+    if (this.#indexed[layer] !== null) return
+    if (source.blob === null) {
+      this.#finish(layer, { index: emptyIndex(), state: 'ok', problems: [], diffId: null }, 'missing')
+      return
+    }
+    this.#setState(layer, 'indexing')
+    try {
+      const indexed = await this.#jobs.index(source.blob, control)
+      this.#finish(layer, indexed, source.cut ? 'damaged' : indexed.state)
+    } catch (error) {
+      if (error instanceof Error && error.name === 'CancelledError') {
+        this.#setState(layer, 'pending')
+        throw error
+      }
+      const log = new LayerProblemLog()
+      log.add('archive-unreadable', 'error', null, `The layer can not be read: ${systemErrorText(error)}.`)
+      this.#finish(layer, { index: emptyIndex(), state: 'damaged', problems: log.finish(), diffId: null }, 'damaged')
+    }
+  }
+
+  #setState(layer: number, state: LayerState): void {
+    this.#layers[layer] = { ...this.#layers[layer]!, state }
+  }
+
+  #finish(layer: number, indexed: IndexedLayer, state: LayerState): void {
+    const { index } = indexed
+    const known = state !== 'missing'
+    this.#indexed[layer] = indexed
+    this.#layers[layer] = {
+      ...this.#layers[layer]!,
+      state,
+      size: known ? index.size : null,
+      entries: known ? index.entryCount : null,
+      contentBytes: known ? index.contentBytes : null,
+    }
+    for (const problem of indexed.problems) this.problems.push(withWhere(problem, { ...this.#where, layer }))
+    this.#checkDiffId(layer, indexed.diffId)
+    while (this.stacked < this.#indexed.length && this.#indexed[this.stacked] !== null) this.#push(this.stacked)
+  }
+
+  #checkDiffId(layer: number, diffId: string | null): void {
+    const stated = this.#layers[layer]!.diffId
+    if (diffId !== null && stated !== null && diffId !== stated) this.addDiffIdMismatch(layer, diffId)
+  }
+
+  /** Says that the uncompressed tar of a layer has another digest than the config states. */
+  addDiffIdMismatch(layer: number, diffId: string): void {
+    const message = `The layer's DiffID is ${diffId}, the config says ${this.#layers[layer]!.diffId ?? 'none'}.`
+    const known = this.problems.some((problem) => problem.code === 'diff-id-mismatch' && problem.where.layer === layer)
+    if (!known)
+      this.problems.push({ code: 'diff-id-mismatch', severity: 'warning', where: { ...this.#where, layer }, message })
+  }
+
+  #push(layer: number): void {
+    this.#stackLog = new LayerProblemLog()
+    this.stack.push(this.#indexed[layer]!.index)
+    for (const problem of this.#stackLog.finish()) this.problems.push(withWhere(problem, { ...this.#where, layer }))
+    this.#countChanges(layer)
+  }
+
+  /** Columns of the entry that an event shows; null for an implicit directory. */
+  facts(event: number): EntryFacts | null {
+    const inode = this.stack.inode(event)
+    return inode === null ? null : this.factsOf(inode)
+  }
+
+  factsOf(inode: Inode): EntryFacts {
+    return new EntryFacts(this.stack.layers[inode.layer]!.index, inode)
+  }
+
+  /** What the event's layer did to its path. */
+  changeAt(event: number): PathChange {
+    const { events } = this.stack
+    if (!events.isPresent(event)) return { kind: 'removed', difference: NO_DIFFERENCE }
+    const before = events.before[event]!
+    if (before === NO_EVENT || !events.isPresent(before)) return { kind: 'added', difference: NO_DIFFERENCE }
+    const difference = compareEntries(this.facts(before), this.facts(event), (a, b) => this.sameContent(a, b))
+    return { kind: difference.what.length === 0 ? 'unchanged' : 'modified', difference }
+  }
+
+  /** Whether two files have equal bytes; null where they must be read to tell. The caller has compared the sizes. */
+  sameContent(a: EntryFacts, b: EntryFacts): boolean | null {
+    if (a.size === 0 || (a.entry === b.entry && (a.layer === b.layer || this.#sameLayer(a.layer, b.layer)))) return true
+    const digestA = this.#digests.get(inodeKey(a.layer, a.entry))
+    const digestB = this.#digests.get(inodeKey(b.layer, b.entry))
+    if (digestA === undefined || digestB === undefined) return null
+    return digestA !== null && digestA === digestB
+  }
+
+  #sameLayer(a: number, b: number): boolean {
+    const blobA = this.image.sources[a]!.blob
+    const blobB = this.image.sources[b]!.blob
+    return (
+      blobA !== null && blobB !== null && blobA.range.fd === blobB.range.fd && blobA.range.offset === blobB.range.offset
+    )
+  }
+
+  /** SHA-256 in hex of a file that {@link readDigests} has read; null where it can not be read or was not. */
+  digest(inode: Inode): string | null {
+    return this.#digests.get(inodeKey(inode.layer, inode.entry)) ?? null
+  }
+
+  /** Reads and keeps the digests of files, one pass over each layer. Rejects with CancelledError. */
+  async readDigests(inodes: Iterable<Inode>, control: JobControl): Promise<void> {
+    const byLayer = new Map<number, Map<number, StoredFile>>()
+    for (const { layer, entry } of inodes) {
+      if (this.#digests.has(inodeKey(layer, entry))) continue
+      const stored = this.factsOf({ layer, entry }).stored
+      if (stored === null) continue
+      let files = byLayer.get(layer)
+      if (files === undefined) byLayer.set(layer, (files = new Map()))
+      files.set(entry, stored)
+    }
+    await Promise.all([...byLayer].map(([layer, files]) => this.#digestLayer(layer, files, control)))
+  }
+
+  async #digestLayer(layer: number, files: Map<number, StoredFile>, control: JobControl): Promise<void> {
+    const blob = this.image.sources[layer]!.blob
+    if (blob === null) return
+    const sorted = [...files].sort(([, a], [, b]) => a.dataOffset - b.dataOffset)
+    const digests = await this.#jobs.digests(
+      blob,
+      sorted.map(([, file]) => file),
+      control,
+    )
+    sorted.forEach(([entry], at) => this.#digests.set(inodeKey(layer, entry), digests[at] ?? null))
+  }
+
+  /** Reads the contents of which it is open whether a layer changed them. Rejects with CancelledError. */
+  async compareContents(layer: number, control: JobControl): Promise<void> {
+    const open: Inode[] = []
+    for (const path of this.stack.layers[layer]!.touched) {
+      const event = this.stack.events.in(path, layer)
+      if (this.changeAt(event).difference.contentCompared) continue
+      open.push(this.stack.inode(event)!, this.stack.inode(this.stack.events.before[event]!)!)
+    }
+    if (open.length === 0) return
+    await this.readDigests(open, control)
+    this.#countChanges(layer)
+  }
+
+  #countChanges(layer: number): void {
+    const { events } = this.stack
+    const counts = { ...NO_CHANGES }
+    for (const path of this.stack.layers[layer]!.touched) {
+      if (path === NO_NODE) continue
+      const event = events.in(path, layer)
+      const { kind, difference } = this.changeAt(event)
+      if (kind === 'added') counts.added++
+      else if (kind === 'removed') counts.removed++
+      else if (kind === 'modified' && !this.#onlyListedAgain(event, difference)) counts.modified++
+    }
+    this.#layers[layer] = { ...this.#layers[layer]!, changes: counts }
+  }
+
+  #onlyListedAgain(event: number, difference: Difference): boolean {
+    return this.stack.events.isDirectory(event) && difference.what.every((field) => field === 'mtime')
+  }
+
+  /** Whether an event changes something that a person would count: not a directory that is only listed again. */
+  isCounted(event: number): boolean {
+    const { kind, difference } = this.changeAt(event)
+    return kind === 'added' || kind === 'removed' || (kind === 'modified' && !this.#onlyListedAgain(event, difference))
+  }
+
+  /** Sizes and row counts of the view of layers 0..upto; kept for the views asked last. */
+  totals(upto: number): ViewTotals {
+    let totals = this.#totals.get(upto)
+    if (totals === undefined) {
+      if (this.#totals.size >= 4) this.#totals.delete(this.#totals.keys().next().value!)
+      totals = new ViewTotals(this, upto)
+    }
+    this.#totals.delete(upto)
+    this.#totals.set(upto, totals)
+    return totals
+  }
+
+  /** Totals of the whole image; null until all layers are stacked. */
+  imageTotals(): ImageTotals | null {
+    if (this.stacked < this.#layers.length) return null
+    const shippedBytes = this.#layers.reduce((sum, layer) => sum + (layer.contentBytes ?? 0), 0)
+    const visibleBytes = this.stacked === 0 ? 0 : this.totals(this.stacked - 1).bytes[NO_NODE]!
+    return {
+      entries: this.#layers.reduce((sum, layer) => sum + (layer.entries ?? 0), 0),
+      shippedBytes,
+      visibleBytes,
+      reclaimableBytes: Math.max(0, shippedBytes - visibleBytes),
+    }
+  }
+
+  /** Whether an event's entry is a regular file. */
+  isFile(event: number): boolean {
+    return this.facts(event)?.type === Type.File
+  }
+
+  /** Whether the entry of an event is a directory without a header. */
+  isImplicit(event: number): boolean {
+    return (this.stack.events.flags[event]! & EventFlag.Implicit) !== 0
+  }
+}

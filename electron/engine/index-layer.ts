@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import type { ByteReader } from './byte-reader.ts'
+import { CompressionError, openLayerStream } from './decompress.ts'
+import type { LayerBlob } from './layer-blob.ts'
+import type { LayerIndex } from './layer-index.ts'
+import { LayerIndexBuilder } from './layer-index-builder.ts'
+import { LayerProblemLog } from './problem-log.ts'
+import type { LayerProblem } from './problem-log.ts'
+import { scanTar } from './scan-tar.ts'
+import type { TarEnd } from './scan-tar.ts'
+
+/** The work was stopped by who asked for it. */
+export class CancelledError extends Error {
+  constructor() {
+    super('cancelled')
+    this.name = 'CancelledError'
+  }
+}
+
+export interface IndexedLayer {
+  readonly index: LayerIndex
+  readonly state: 'ok' | 'damaged'
+  readonly problems: readonly LayerProblem[]
+  /** SHA-256 of the uncompressed tar, `sha256:…`; known where the layer was inflated anyway, else null. */
+  readonly diffId: string | null
+}
+
+/** Uncompressed bytes after which a layer that grew more than {@link BOMB_RATIO} times is not read on. */
+const BOMB_SIZE = 8 * 1024 ** 3
+const BOMB_RATIO = 200
+
+/** Told how many stored bytes are done; throws {@link CancelledError} to stop. */
+export type IndexListener = (storedBytes: number) => void
+
+/** Counts, hashes and bounds what passes through a reader of inflated bytes. */
+class InflatedReader implements ByteReader {
+  readonly #inner: ByteReader
+  readonly #hash = createHash('sha256')
+  readonly #limit: number
+
+  constructor(inner: ByteReader, storedSize: number) {
+    this.#inner = inner
+    this.#limit = Math.max(BOMB_SIZE, storedSize * BOMB_RATIO)
+  }
+
+  get position(): number {
+    return this.#inner.position
+  }
+
+  take(count: number): Uint8Array {
+    if (this.#inner.position > this.#limit) throw new DecompressedLimitError(this.#limit)
+    const bytes = this.#inner.take(count)
+    this.#hash.update(bytes)
+    return bytes
+  }
+
+  skip(count: number): number {
+    let left = count
+    while (left > 0) {
+      const bytes = this.take(Math.min(left, 64 * 1024))
+      if (bytes.length === 0) break
+      left -= bytes.length
+    }
+    return count - left
+  }
+
+  close(): void {
+    this.#inner.close()
+  }
+
+  digest(): string {
+    return `sha256:${this.#hash.digest('hex')}`
+  }
+}
+
+class DecompressedLimitError extends Error {
+  constructor(limit: number) {
+    super(`The layer is not read beyond ${limit} bytes: it is many times larger than what is stored.`)
+  }
+}
+
+/**
+ * Indexes one layer: reads every header in order, a raw layer in place and without its bodies. What a damaged layer
+ * holds before the damage is kept. `onProgress` may throw {@link CancelledError}; errors of the file system go through.
+ */
+export function indexLayer(blob: LayerBlob, onProgress: IndexListener): IndexedLayer {
+  const started = performance.now()
+  const log = new LayerProblemLog()
+  const builder = new LayerIndexBuilder((code, severity, offset, message) => log.add(code, severity, offset, message))
+  const compressed = blob.compression !== 'none'
+  const stream = openLayerStream(blob.range, blob.compression, onProgress)
+  const inflated = compressed ? new InflatedReader(stream, blob.range.size) : null
+  const reader = inflated ?? stream
+  let end: TarEnd | 'unreadable' = 'complete'
+  let members = 0
+  try {
+    end = scanTar(
+      reader,
+      (member) => {
+        builder.add(member)
+        if ((++members & 0xfff) === 0 && !compressed) onProgress(reader.position)
+      },
+      (code, severity, offset, message) => log.add(code, severity, offset, message),
+    )
+    if (inflated !== null) while (inflated.skip(1 << 20) > 0);
+  } catch (error) {
+    if (error instanceof CompressionError) log.add(error.code, 'error', reader.position, capitalised(error.message))
+    else if (error instanceof DecompressedLimitError)
+      log.add('decompressed-size-limit', 'error', reader.position, error.message)
+    else throw error
+    end = 'unreadable'
+  } finally {
+    reader.close()
+  }
+  if (builder.full) log.add('entry-limit', 'error', reader.position, 'The layer has more members than are indexed.')
+  if (end === 'truncated')
+    log.add('layer-truncated', 'error', reader.position, 'The layer ends in the middle of a member.')
+  const size = compressed ? reader.position : blob.range.size
+  const index = builder.finish(size, performance.now() - started)
+  if (end === 'corrupt' && index.entryCount === 0)
+    log.add('layer-not-a-tar', 'error', 0, 'The layer does not begin with a tar header.')
+  const ok = end === 'complete' && !builder.full
+  return {
+    index,
+    state: ok ? 'ok' : 'damaged',
+    problems: log.finish(),
+    diffId: ok && inflated !== null ? inflated.digest() : null,
+  }
+}
+
+function capitalised(text: string): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)}.`
+}

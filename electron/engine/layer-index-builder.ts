@@ -1,0 +1,427 @@
+import type { TarMember, TarProblem } from './scan-tar.ts'
+import { TypeFlag } from './tar-header.ts'
+import { endsWithSlash, newNameParts, splitName } from './tar-names.ts'
+import type { NameParts } from './tar-names.ts'
+import { NO_ENTRY, NOT_IN_LAYER, Role, Type } from './layer-index.ts'
+import type { LayerIndex, Owner } from './layer-index.ts'
+import { NameTable, grown } from './name-table.ts'
+import { NO_NODE, PathTree } from './path-tree.ts'
+import { NameMeaning, OPAQUE_XATTRS, nameMeaning } from './whiteout.ts'
+import type { ExtendedAttribute } from './pax.ts'
+import type { SparseMap } from './sparse.ts'
+import { displayName } from './display-name.ts'
+
+/** More members than this in one layer are not indexed. */
+const MOST_ENTRIES = 20_000_000
+/** A longer name is no name that any file system could hold. */
+const LONGEST_NAME = 1024 * 1024
+
+const ROLE_OF_MEANING: Readonly<Record<NameMeaning, Role>> = {
+  [NameMeaning.Ordinary]: Role.Path,
+  [NameMeaning.Whiteout]: Role.Whiteout,
+  [NameMeaning.Opaque]: Role.Opaque,
+  [NameMeaning.Aufs]: Role.Aufs,
+  [NameMeaning.Unnamed]: Role.Unnamed,
+}
+
+function typeOf(flag: number, name: Uint8Array): Type {
+  switch (flag) {
+    case TypeFlag.OldFile:
+    case TypeFlag.File:
+      return endsWithSlash(name) ? Type.Directory : Type.File
+    case TypeFlag.Contiguous:
+      return Type.File
+    case TypeFlag.HardLink:
+      return Type.HardLink
+    case TypeFlag.Symlink:
+      return Type.Symlink
+    case TypeFlag.Character:
+      return Type.Character
+    case TypeFlag.Block:
+      return Type.Block
+    case TypeFlag.Directory:
+      return Type.Directory
+    case TypeFlag.Fifo:
+      return Type.Fifo
+    default:
+      return Type.Unknown
+  }
+}
+
+/** Takes the members of one layer in order and builds its {@link LayerIndex}. */
+export class LayerIndexBuilder {
+  readonly #onProblem: TarProblem
+  #count = 0
+  #types = new Uint8Array(256)
+  #modes = new Uint16Array(256)
+  #ownerOf = new Uint32Array(256)
+  #sizes = new Float64Array(256)
+  #mtimes = new Float64Array(256)
+  #dataOffsets = new Float64Array(256)
+  #nodeOf = new Uint32Array(256)
+  #contentBytes = 0
+
+  readonly #owners: Owner[] = []
+  readonly #ownerNumbers = new Map<string, number>()
+  #lastOwner = -1
+
+  readonly #linkEntries: number[] = []
+  readonly #linkTargets: number[] = []
+  /** Hard link to the entry that holds its content. */
+  readonly #resolved = new Map<number, number>()
+  #linkStarts = [0]
+  #linkHeap = new Uint8Array(256)
+  readonly #attributes = new Map<number, readonly ExtendedAttribute[]>()
+  readonly #sparse = new Map<number, SparseMap>()
+  readonly #devices = new Map<number, readonly [number, number]>()
+  readonly #linkCounts = new Map<number, number>()
+
+  readonly #names = new NameTable()
+  readonly #tree = new PathTree()
+  #entryOf = new Uint32Array(64).fill(NO_ENTRY)
+  #roles = new Uint8Array(64)
+  #live = new Uint8Array(64).fill(1)
+  readonly #opaqueNodes = new Set<number>()
+
+  /** The path of the member before: most members lie next to it. */
+  #lastName = new Uint8Array(256)
+  #lastParts = newNameParts()
+  #lastNodes = new Uint32Array(64)
+  #lastDepth = 0
+  #parts = newNameParts()
+  readonly #linkParts = newNameParts()
+
+  constructor(onProblem: TarProblem) {
+    this.#onProblem = onProblem
+  }
+
+  /** Whether the layer has as many members as are indexed. */
+  get full(): boolean {
+    return this.#count >= MOST_ENTRIES
+  }
+
+  /** Adds the next member. */
+  add(member: TarMember): void {
+    if (this.full) return
+    const entry = this.#count++
+    if (entry >= this.#types.length) this.#growEntries()
+    let type = typeOf(member.flag, member.name)
+    this.#modes[entry] = member.mode
+    this.#ownerOf[entry] = this.#owner(member)
+    this.#mtimes[entry] = member.mtime
+    this.#dataOffsets[entry] = member.dataOffset
+    if (type === Type.Unknown) this.#reportType(member)
+    if (type === Type.Symlink || type === Type.HardLink) this.#addLink(member, type, entry)
+    const node = this.#place(member, type, entry)
+    if (node < 0) type = Type.Unknown
+    this.#types[entry] = type
+    this.#nodeOf[entry] = node < 0 ? NO_NODE : node
+    this.#addDetails(member, type, entry)
+    if (node > NO_NODE) this.#checkOverlayMarkers(member, type, entry, node)
+  }
+
+  #addDetails(member: TarMember, type: Type, entry: number): void {
+    if (type === Type.File) {
+      this.#sizes[entry] = member.size
+      this.#contentBytes += member.size
+      if (member.sparse !== null) this.#sparse.set(entry, member.sparse)
+    }
+    if (type === Type.Character || type === Type.Block) this.#devices.set(entry, [member.devMajor, member.devMinor])
+    if (member.attributes.length > 0) this.#attributes.set(entry, member.attributes)
+  }
+
+  /** Puts the entry at its path; returns the node, or -1 where the entry is in no tree. */
+  #place(member: TarMember, type: Type, entry: number): number {
+    if (type === Type.Unknown) return -1
+    const { name, headerOffset } = member
+    if (name.length > LONGEST_NAME) {
+      this.#onProblem('name-limit', 'error', headerOffset, `A name of ${name.length} bytes is left out.`)
+      return -1
+    }
+    splitName(name, this.#parts)
+    switch (this.#parts.kind) {
+      case 'escapes':
+        this.#onProblem(
+          'name-escapes',
+          'error',
+          headerOffset,
+          `The name "${displayName(name)}" would leave the root; the entry is left out.`,
+        )
+        return -1
+      case 'empty':
+        this.#onProblem('name-empty', 'warning', headerOffset, 'A member has no name; it is left out.')
+        return -1
+      case 'root':
+        if (type !== Type.Directory) {
+          this.#onProblem(
+            'name-empty',
+            'warning',
+            headerOffset,
+            'A member other than a directory is named as the root; it is left out.',
+          )
+          return -1
+        }
+        this.#entryOf[NO_NODE] = entry
+        return NO_NODE
+      case 'path': {
+        const node = this.#walk(name, this.#parts, headerOffset)
+        this.#putEntry(node, type, entry, name, headerOffset)
+        return node
+      }
+    }
+  }
+
+  #putEntry(node: number, type: Type, entry: number, name: Uint8Array, offset: number): void {
+    const before = this.#entryOf[node]!
+    const isDirectory = type === Type.Directory
+    if (before !== NO_ENTRY)
+      this.#onProblem(
+        'duplicate-path',
+        'note',
+        offset,
+        `The path "${displayName(name)}" is there twice; the last one counts.`,
+      )
+    if (!isDirectory && this.#tree.firstChild[node] !== NO_NODE) this.#dropChildren(node)
+    if (!isDirectory) this.#opaqueNodes.delete(node)
+    if (this.#roles[node] === Role.OverlayWhiteout) this.#roles[node] = Role.Path
+    this.#entryOf[node] = entry
+  }
+
+  /** Takes all that the layer has below a node out of its tree. */
+  #dropChildren(node: number): void {
+    const pending = [node]
+    while (pending.length > 0) {
+      const parent = pending.pop()!
+      let child = this.#tree.firstChild[parent]!
+      this.#tree.firstChild[parent] = NO_NODE
+      while (child !== NO_NODE) {
+        const next = this.#tree.nextSibling[child]!
+        this.#live[child] = 0
+        this.#entryOf[child] = NO_ENTRY
+        this.#opaqueNodes.delete(child)
+        this.#tree.nextSibling[child] = NO_NODE
+        pending.push(child)
+        child = next
+      }
+    }
+    this.#lastDepth = 0
+  }
+
+  /** The node of a path; makes the nodes that are missing. */
+  #walk(name: Uint8Array, parts: NameParts, offset: number): number {
+    const { count, starts, ends } = parts
+    let depth = this.#commonDepth(name, parts)
+    let node = depth === 0 ? NO_NODE : this.#lastNodes[depth - 1]!
+    if (count > this.#lastNodes.length) this.#lastNodes = grown(this.#lastNodes, count * 2)
+    for (; depth < count; depth++) {
+      this.#requireDirectory(node, offset)
+      node = this.#child(node, name, starts[depth]!, ends[depth]!)
+      this.#lastNodes[depth] = node
+    }
+    this.#remember(name, count)
+    return node
+  }
+
+  #child(parent: number, name: Uint8Array, start: number, end: number): number {
+    const before = this.#tree.count
+    const node = this.#tree.findOrAdd(parent, this.#names.intern(name, start, end))
+    if (node >= before) {
+      if (node >= this.#entryOf.length) this.#growNodes()
+      const below = this.#roles[parent] !== Role.Path && this.#roles[parent] !== Role.OverlayWhiteout
+      this.#roles[node] = below ? Role.Aufs : ROLE_OF_MEANING[nameMeaning(name, start, end)]
+    } else if (this.#live[node] === 0) {
+      this.#live[node] = 1
+      this.#tree.link(node)
+    }
+    return node
+  }
+
+  /** An entry below an earlier non-directory of the layer turns that into an implicit directory. */
+  #requireDirectory(node: number, offset: number): void {
+    const entry = this.#entryOf[node]!
+    if (node === NO_NODE || entry === NO_ENTRY || this.#types[entry] === Type.Directory) return
+    if (this.#roles[node] !== Role.Path && this.#roles[node] !== Role.OverlayWhiteout) return
+    this.#onProblem(
+      'parent-not-directory',
+      'warning',
+      offset,
+      'A member lies below one that is no directory; the directory takes its place.',
+    )
+    this.#roles[node] = Role.Path
+    this.#entryOf[node] = NO_ENTRY
+  }
+
+  /** How many leading components are those of the member before. Its last one counts only where it is a directory. */
+  #commonDepth(name: Uint8Array, parts: NameParts): number {
+    const most = Math.min(this.#lastDepth, parts.count)
+    const last = this.#lastParts
+    let depth = 0
+    while (depth < most) {
+      const length = parts.ends[depth]! - parts.starts[depth]!
+      if (last.ends[depth]! - last.starts[depth]! !== length) break
+      let at = 0
+      const from = parts.starts[depth]!
+      const lastFrom = last.starts[depth]!
+      while (at < length && name[from + at] === this.#lastName[lastFrom + at]) at++
+      if (at < length) break
+      depth++
+    }
+    if (depth === this.#lastDepth && depth > 0 && depth < parts.count) depth--
+    return depth
+  }
+
+  #remember(name: Uint8Array, count: number): void {
+    if (name.length > this.#lastName.length) this.#lastName = new Uint8Array(name.length * 2)
+    this.#lastName.set(name)
+    const parts = this.#lastParts
+    this.#lastParts = this.#parts
+    this.#parts = parts
+    this.#lastDepth = count
+  }
+
+  #owner(member: TarMember): number {
+    const { uid, gid, uname, gname } = member
+    const last = this.#owners[this.#lastOwner]
+    if (last?.uid === uid && last.gid === gid && last.uname === uname && last.gname === gname) return this.#lastOwner
+    const key = `${uid}:${gid}:${uname.length}:${uname}${gname}`
+    let number = this.#ownerNumbers.get(key)
+    if (number === undefined) {
+      number = this.#owners.length
+      this.#owners.push({ uid, gid, uname, gname })
+      this.#ownerNumbers.set(key, number)
+    }
+    this.#lastOwner = number
+    return number
+  }
+
+  #addLink(member: TarMember, type: Type, entry: number): void {
+    const start = this.#linkStarts[this.#linkEntries.length]!
+    const end = start + member.link.length
+    if (end > this.#linkHeap.length) this.#linkHeap = grown(this.#linkHeap, Math.max(end, this.#linkHeap.length * 2))
+    this.#linkHeap.set(member.link, start)
+    this.#linkStarts.push(end)
+    this.#linkEntries.push(entry)
+    const target = type === Type.HardLink ? this.#earlierEntry(member.link) : NOT_IN_LAYER
+    this.#linkTargets.push(target)
+    if (type === Type.HardLink) this.#resolved.set(entry, target)
+    if (target !== NOT_IN_LAYER) this.#linkCounts.set(target, (this.#linkCounts.get(target) ?? 1) + 1)
+  }
+
+  /** The earlier entry of this layer whose inode a hard link names. Is asked before the link itself is put in place. */
+  #earlierEntry(path: Uint8Array): number {
+    splitName(path, this.#linkParts)
+    if (this.#linkParts.kind !== 'path') return NOT_IN_LAYER
+    let node: number = NO_NODE
+    for (let depth = 0; depth < this.#linkParts.count; depth++) {
+      const name = this.#names.find(path, this.#linkParts.starts[depth]!, this.#linkParts.ends[depth]!)
+      node = name < 0 ? NO_NODE : this.#tree.find(node, name)
+      if (node === NO_NODE || this.#live[node] === 0) return NOT_IN_LAYER
+    }
+    const found = this.#entryOf[node]!
+    if (found === NO_ENTRY) return NOT_IN_LAYER
+    const type = this.#types[found]
+    if (type === Type.Directory) return NOT_IN_LAYER
+    if (type !== Type.HardLink) return found
+    const resolved = this.#resolved.get(found) ?? NOT_IN_LAYER
+    return resolved === NOT_IN_LAYER ? found : resolved
+  }
+
+  #checkOverlayMarkers(member: TarMember, type: Type, entry: number, node: number): void {
+    if (this.#roles[node] !== Role.Path) return
+    if (type === Type.Character && member.devMajor === 0 && member.devMinor === 0) {
+      this.#roles[node] = Role.OverlayWhiteout
+      this.#onProblem(
+        'overlay-whiteout',
+        'note',
+        member.headerOffset,
+        `"${displayName(member.name)}" is a character device 0:0, the whiteout of overlayfs, and taken as one.`,
+      )
+    }
+    if (type !== Type.Directory) return
+    const opaque = this.#attributes.get(entry)?.some(isOpaque) === true
+    if (opaque) {
+      this.#opaqueNodes.add(node)
+      this.#onProblem(
+        'overlay-opaque',
+        'note',
+        member.headerOffset,
+        `"${displayName(member.name)}" is opaque by an extended attribute of overlayfs, and taken as such.`,
+      )
+    } else this.#opaqueNodes.delete(node)
+  }
+
+  #reportType(member: TarMember): void {
+    const flag =
+      member.flag >= 0x21 && member.flag < 0x7f
+        ? `"${String.fromCharCode(member.flag)}"`
+        : `0x${member.flag.toString(16)}`
+    this.#onProblem(
+      'tar-type-unknown',
+      'note',
+      member.headerOffset,
+      `"${displayName(member.name)}" has the unknown type ${flag}; the entry is left out.`,
+    )
+  }
+
+  #growEntries(): void {
+    const length = this.#types.length * 2
+    this.#types = grown(this.#types, length)
+    this.#modes = grown(this.#modes, length)
+    this.#ownerOf = grown(this.#ownerOf, length)
+    this.#sizes = grown(this.#sizes, length)
+    this.#mtimes = grown(this.#mtimes, length)
+    this.#dataOffsets = grown(this.#dataOffsets, length)
+    this.#nodeOf = grown(this.#nodeOf, length)
+  }
+
+  #growNodes(): void {
+    const before = this.#entryOf.length
+    this.#entryOf = grown(this.#entryOf, before * 2).fill(NO_ENTRY, before)
+    this.#roles = grown(this.#roles, before * 2)
+    this.#live = grown(this.#live, before * 2).fill(1, before)
+  }
+
+  /** The index of what was added, in arrays of just the size that is needed. */
+  finish(size: number, elapsed: number): LayerIndex {
+    const entries = this.#count
+    const nodes = this.#tree.count
+    return {
+      entryCount: entries,
+      types: this.#types.slice(0, entries),
+      modes: this.#modes.slice(0, entries),
+      ownerOf: this.#ownerOf.slice(0, entries),
+      owners: this.#owners,
+      sizes: this.#sizes.slice(0, entries),
+      mtimes: this.#mtimes.slice(0, entries),
+      dataOffsets: this.#dataOffsets.slice(0, entries),
+      links: {
+        entries: Uint32Array.from(this.#linkEntries),
+        starts: Uint32Array.from(this.#linkStarts),
+        heap: this.#linkHeap.slice(0, this.#linkStarts.at(-1)),
+        targets: Int32Array.from(this.#linkTargets),
+      },
+      attributes: this.#attributes,
+      sparse: this.#sparse,
+      devices: this.#devices,
+      linkCounts: this.#linkCounts,
+      nodeOf: this.#nodeOf.slice(0, entries),
+      nodeCount: nodes,
+      parents: this.#tree.parents.slice(0, nodes),
+      nodeNames: this.#tree.names.slice(0, nodes),
+      firstChild: this.#tree.firstChild.slice(0, nodes),
+      nextSibling: this.#tree.nextSibling.slice(0, nodes),
+      entryOf: this.#entryOf.slice(0, nodes),
+      roles: this.#roles.slice(0, nodes),
+      live: this.#live.slice(0, nodes),
+      opaqueNodes: [...this.#opaqueNodes],
+      names: this.#names.toNames(),
+      size,
+      contentBytes: this.#contentBytes,
+      elapsed,
+    }
+  }
+}
+
+function isOpaque(attribute: ExtendedAttribute): boolean {
+  return OPAQUE_XATTRS.includes(attribute.name) && Buffer.from(attribute.value).toString('latin1') === 'y'
+}

@@ -1,0 +1,47 @@
+import type { LayerBlob } from './layer-blob.ts'
+import type { StoredFile } from './file-content.ts'
+import type { IndexedLayer } from './index-layer.ts'
+
+/** Stops jobs and is told of their progress. Shared memory: a job looks at it while it works. */
+export class JobControl {
+  readonly #cells: Int32Array
+
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(8)) {
+    this.#cells = new Int32Array(buffer)
+  }
+
+  /** What to hand to a worker, which makes its own control of it. */
+  get buffer(): SharedArrayBuffer {
+    return this.#cells.buffer as SharedArrayBuffer
+  }
+
+  cancel(): void {
+    Atomics.store(this.#cells, 0, 1)
+  }
+
+  get cancelled(): boolean {
+    return Atomics.load(this.#cells, 0) === 1
+  }
+
+  /** Stored bytes that are done, rounded down to KiB. */
+  get done(): number {
+    return Atomics.load(this.#cells, 1) * 1024
+  }
+
+  set done(bytes: number) {
+    Atomics.store(this.#cells, 1, Math.floor(bytes / 1024))
+  }
+}
+
+/** Work on single layers, wherever it is done. Rejects with {@link CancelledError} or an error of the file system. */
+export interface LayerJobs {
+  index(blob: LayerBlob, control: JobControl): Promise<IndexedLayer>
+  /** SHA-256 in hex of files of one layer, in the order given; null for one that can not be read. Ascending offsets are fastest. */
+  digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]>
+  /** Bytes [offset, offset + length) of a file, fewer at its end or where the layer is damaged. */
+  read(blob: LayerBlob, file: StoredFile, offset: number, length: number, control: JobControl): Promise<Uint8Array>
+  /** SHA-256 of the uncompressed layer and of the stored blob, `sha256:…`; null where it can not be inflated to its end. */
+  verify(blob: LayerBlob, control: JobControl): Promise<{ diffId: string | null; digest: string }>
+  /** Ends workers; jobs under way reject. */
+  dispose(): Promise<void>
+}

@@ -1,0 +1,24 @@
+import type { LayerCompression } from '../../shared/archive.ts'
+import type { Member } from './archive-members.ts'
+import { readRange } from './byte-reader.ts'
+import type { ByteRange } from './byte-reader.ts'
+import { MAGIC_LENGTH, detectCompression } from './compression.ts'
+import type { LayerSource } from './image.ts'
+import { BLOCK, looksLikeTar } from './tar-header.ts'
+
+/** How a stored layer is compressed, by its bytes and never by its name; a tar stays a tar whatever its first name is. */
+export function layerCompression(range: ByteRange): LayerCompression {
+  const head = readRange({ ...range, size: Math.min(BLOCK, range.size) })
+  if (looksLikeTar(head)) return 'none'
+  const found = detectCompression(head.subarray(0, MAGIC_LENGTH))
+  return found === 'gzip' || found === 'zstd' ? found : 'none'
+}
+
+/** A layer of a manifest with the blob that was found for it. */
+export function layerSource(
+  member: Member | null,
+  stated: { digest: string | null; mediaType: string | null; statedSize: number | null },
+): LayerSource {
+  if (member === null) return { blob: null, cut: false, ...stated }
+  return { blob: { range: member.range, compression: layerCompression(member.range) }, cut: member.cut, ...stated }
+}

@@ -1,0 +1,49 @@
+import { parentPort } from 'node:worker_threads'
+import type { TransferListItem } from 'node:worker_threads'
+import { createBirpc } from 'birpc'
+import { CancelledError } from './index-layer.ts'
+import { InlineJobs } from './inline-jobs.ts'
+import { JobControl } from './layer-jobs.ts'
+import { transferables } from './layer-index.ts'
+import type { WorkerFunctions } from './worker-jobs.ts'
+
+/** The entry of a worker thread: does single jobs, one at a time, and moves what they made to who asked. */
+const jobs = new InlineJobs()
+let moved: TransferListItem[] = []
+
+async function unlessCancelled<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof CancelledError) return null
+    throw error
+  }
+}
+
+const functions: WorkerFunctions = {
+  async index(blob, control) {
+    const indexed = await unlessCancelled(jobs.index(blob, new JobControl(control)))
+    if (indexed !== null) moved = transferables(indexed.index)
+    return indexed
+  },
+  digests: (blob, files, control) => unlessCancelled(jobs.digests(blob, files, new JobControl(control))),
+  async read(blob, file, offset, length, control) {
+    const bytes = await unlessCancelled(jobs.read(blob, file, offset, length, new JobControl(control)))
+    if (bytes !== null && bytes.byteLength === bytes.buffer.byteLength) moved = [bytes.buffer as ArrayBuffer]
+    return bytes
+  },
+  verify: (blob, control) => unlessCancelled(jobs.verify(blob, new JobControl(control))),
+}
+
+const port = parentPort
+if (port !== null) {
+  createBirpc<object, WorkerFunctions>(functions, {
+    post: (data) => {
+      const transfer = moved
+      moved = []
+      port.postMessage(data, transfer)
+    },
+    on: (listener) => port.on('message', listener),
+    timeout: -1,
+  })
+}

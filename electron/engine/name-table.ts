@@ -1,0 +1,123 @@
+/** Distinct names by a number each, in order of first use. Plain data: can be sent to another thread. */
+export interface Names {
+  readonly count: number
+  /** Bytes of all names, one after the other. */
+  readonly heap: Uint8Array
+  /** Name n is heap[starts[n]..starts[n + 1]]. */
+  readonly starts: Uint32Array
+  readonly hashes: Uint32Array
+}
+
+/** The bytes of a name. */
+export function nameBytes(names: Names, name: number): Uint8Array {
+  return names.heap.subarray(names.starts[name]!, names.starts[name + 1]!)
+}
+
+/** FNV-1a, 32 bits. */
+function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+  return hash >>> 0
+}
+
+/** Gives each distinct byte string a number. */
+export class NameTable implements Names {
+  count = 0
+  heap = new Uint8Array(1024)
+  starts = new Uint32Array(64)
+  hashes = new Uint32Array(64)
+  #slots = new Uint32Array(128)
+
+  /** The number of bytes[start..end], a new one where it was not seen before. */
+  intern(bytes: Uint8Array, start: number, end: number): number {
+    return this.#intern(bytes, start, end, hashBytes(bytes, start, end))
+  }
+
+  /** The number of a name, -1 where it was never interned. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    const slot = this.#slot(bytes, start, end, hashBytes(bytes, start, end))
+    return this.#slots[slot]! - 1
+  }
+
+  /** Interns all names of another table; returns their numbers here. */
+  internAll(names: Names): Uint32Array {
+    const map = new Uint32Array(names.count)
+    for (let name = 0; name < names.count; name++)
+      map[name] = this.#intern(names.heap, names.starts[name]!, names.starts[name + 1]!, names.hashes[name]!)
+    return map
+  }
+
+  /** The table as plain data of just the size that is needed. */
+  toNames(): Names {
+    const end = this.starts[this.count]!
+    return {
+      count: this.count,
+      heap: this.heap.slice(0, end),
+      starts: this.starts.slice(0, this.count + 1),
+      hashes: this.hashes.slice(0, this.count),
+    }
+  }
+
+  #intern(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const slot = this.#slot(bytes, start, end, hash)
+    const known = this.#slots[slot]!
+    if (known !== 0) return known - 1
+    const name = this.#add(bytes, start, end, hash)
+    this.#slots[slot] = name + 1
+    if (this.count * 2 > this.#slots.length) this.#rehash()
+    return name
+  }
+
+  /** The slot that holds the name, or the free one where it belongs. */
+  #slot(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const mask = this.#slots.length - 1
+    let slot = hash & mask
+    for (;;) {
+      const known = this.#slots[slot]!
+      if (known === 0 || (this.hashes[known - 1] === hash && this.#equals(known - 1, bytes, start, end))) return slot
+      slot = (slot + 1) & mask
+    }
+  }
+
+  #equals(name: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const from = this.starts[name]!
+    const length = end - start
+    if (this.starts[name + 1]! - from !== length) return false
+    for (let at = 0; at < length; at++) if (this.heap[from + at] !== bytes[start + at]) return false
+    return true
+  }
+
+  #add(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const name = this.count++
+    const from = this.starts[name]!
+    const to = from + end - start
+    if (to > this.heap.length) this.heap = grown(this.heap, Math.max(to, this.heap.length * 2))
+    if (name + 1 >= this.starts.length) {
+      this.starts = grown(this.starts, this.starts.length * 2)
+      this.hashes = grown(this.hashes, this.hashes.length * 2)
+    }
+    this.heap.set(bytes.subarray(start, end), from)
+    this.starts[name + 1] = to
+    this.hashes[name] = hash
+    return name
+  }
+
+  #rehash(): void {
+    this.#slots = new Uint32Array(this.#slots.length * 2)
+    const mask = this.#slots.length - 1
+    for (let name = 0; name < this.count; name++) {
+      let slot = this.hashes[name]! & mask
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
+      this.#slots[slot] = name + 1
+    }
+  }
+}
+
+type Growable = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array
+
+/** A longer copy of a typed array; the new part is 0. */
+export function grown<T extends Growable>(array: T, length: number): T {
+  const copy = new (array.constructor as new (length: number) => T)(length)
+  copy.set(array)
+  return copy
+}

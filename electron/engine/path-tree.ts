@@ -1,0 +1,78 @@
+import { grown } from './name-table.ts'
+
+/** No node: node 0 is the root, which is nobody's child. */
+export const NO_NODE = 0
+
+/**
+ * A tree of paths over typed arrays: a node is a number, 0 the root; a child has a larger number than its parent. Names
+ * are numbers of a name table. Children are linked in no particular order.
+ */
+export class PathTree {
+  count = 1
+  parents = new Uint32Array(64)
+  names = new Uint32Array(64)
+  firstChild = new Uint32Array(64)
+  nextSibling = new Uint32Array(64)
+  #slots = new Uint32Array(128)
+
+  /** The child of `parent` with a name; {@link NO_NODE} where there is none. */
+  find(parent: number, name: number): number {
+    return this.#slots[this.#slot(parent, name)]!
+  }
+
+  /** The child of `parent` with a name, made and linked where there is none. */
+  findOrAdd(parent: number, name: number): number {
+    const slot = this.#slot(parent, name)
+    const known = this.#slots[slot]!
+    if (known !== NO_NODE) return known
+    const node = this.count++
+    if (node >= this.parents.length) this.#grow()
+    this.parents[node] = parent
+    this.names[node] = name
+    this.link(node)
+    this.#slots[slot] = node
+    if (this.count * 2 > this.#slots.length) this.#rehash()
+    return node
+  }
+
+  /** Puts a node among its parent's children. */
+  link(node: number): void {
+    const parent = this.parents[node]!
+    this.nextSibling[node] = this.firstChild[parent]!
+    this.firstChild[parent] = node
+  }
+
+  #slot(parent: number, name: number): number {
+    const mask = this.#slots.length - 1
+    let slot = slotHash(parent, name) & mask
+    for (;;) {
+      const node = this.#slots[slot]!
+      if (node === NO_NODE || (this.parents[node] === parent && this.names[node] === name)) return slot
+      slot = (slot + 1) & mask
+    }
+  }
+
+  #grow(): void {
+    const length = this.parents.length * 2
+    this.parents = grown(this.parents, length)
+    this.names = grown(this.names, length)
+    this.firstChild = grown(this.firstChild, length)
+    this.nextSibling = grown(this.nextSibling, length)
+  }
+
+  #rehash(): void {
+    this.#slots = new Uint32Array(this.#slots.length * 2)
+    const mask = this.#slots.length - 1
+    for (let node = 1; node < this.count; node++) {
+      let slot = slotHash(this.parents[node]!, this.names[node]!) & mask
+      while (this.#slots[slot] !== NO_NODE) slot = (slot + 1) & mask
+      this.#slots[slot] = node
+    }
+  }
+}
+
+function slotHash(parent: number, name: number): number {
+  let hash = Math.imul(parent, 0x9e3779b1) ^ Math.imul(name, 0x85ebca6b)
+  hash ^= hash >>> 15
+  return Math.imul(hash, 0x2c1b3c6d) >>> 0
+}

@@ -1,0 +1,48 @@
+import type { Row, Sort } from '../../shared/tree.ts'
+
+const CHANGE_ORDER = ['removed', 'modified', 'added', 'unchanged', null]
+
+function compareBy(by: Sort['by'], a: Row, b: Row): number {
+  switch (by) {
+    case 'size':
+      return a.size - b.size
+    case 'layer':
+      return a.layer - b.layer
+    case 'mode':
+      return (a.metadata?.mode ?? -1) - (b.metadata?.mode ?? -1)
+    case 'owner':
+      return (a.metadata?.uid ?? -1) - (b.metadata?.uid ?? -1) || (a.metadata?.gid ?? -1) - (b.metadata?.gid ?? -1)
+    case 'mtime':
+      return (a.metadata?.mtime ?? -Infinity) - (b.metadata?.mtime ?? -Infinity)
+    case 'change':
+      return CHANGE_ORDER.indexOf(a.change) - CHANGE_ORDER.indexOf(b.change)
+    case 'name':
+      return 0
+  }
+}
+
+/** What can list and show the children of a directory. */
+export interface RowSource {
+  children(parent: number, show: 'all' | 'changed'): number[]
+  name(node: number): Uint8Array
+  row(node: number, show: 'all' | 'changed'): Row
+}
+
+/** Child nodes in order: by bytes of the name, or by a column and then by name. */
+export function orderedChildren(source: RowSource, parent: number, show: 'all' | 'changed', sort: Sort): Uint32Array {
+  const nodes = source.children(parent, show)
+  const names = new Map(nodes.map((node) => [node, source.name(node)]))
+  const byName = (a: number, b: number): number => Buffer.compare(names.get(a)!, names.get(b)!)
+  const sign = sort.descending ? -1 : 1
+  if (sort.by === 'name') nodes.sort((a, b) => sign * byName(a, b))
+  else {
+    const rows = new Map(nodes.map((node) => [node, source.row(node, show)]))
+    nodes.sort((a, b) => sign * compareBy(sort.by, rows.get(a)!, rows.get(b)!) || byName(a, b))
+  }
+  return Uint32Array.from(nodes)
+}
+
+/** Compares two rows by a column; 0 where they are equal in it. */
+export function compareRows(by: Sort['by'], a: Row, b: Row): number {
+  return compareBy(by, a, b)
+}

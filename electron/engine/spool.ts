@@ -1,0 +1,159 @@
+import { createReadStream, statfsSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import unbzip2 from 'unbzip2-stream'
+import { XzReadableStream } from 'xz-decompress'
+import type { ArchiveCompression } from '../../shared/archive.ts'
+import type { ProblemCode } from '../../shared/problem.ts'
+import { decompressorsReady, openLayerStream } from './decompress.ts'
+import { CancelledError } from './index-layer.ts'
+import type { JobControl } from './layer-jobs.ts'
+import { createTemporaryFile } from './temporary-file.ts'
+import type { TemporaryFile } from './temporary-file.ts'
+
+/** Bytes of free disk that are left alone. */
+const DISK_RESERVE = 256 * 1024 * 1024
+const CHUNK = 256 * 1024
+
+export interface Spooled {
+  readonly file: TemporaryFile
+  /** Bytes of the uncompressed archive that could be read. */
+  readonly size: number
+  /** Why the stream ended before its end; null where all could be read. */
+  readonly damage: { readonly code: ProblemCode; readonly message: string } | null
+}
+
+class NoSpaceError extends Error {}
+
+/** Writes chunks to the temporary file and looks at the free disk as it grows. */
+class SpoolWriter {
+  size = 0
+  #nextCheck = 0
+  readonly #fd: number
+  readonly #control: JobControl
+
+  constructor(fd: number, control: JobControl) {
+    this.#fd = fd
+    this.#control = control
+  }
+
+  write(chunk: Uint8Array): void {
+    if (this.#control.cancelled) throw new CancelledError()
+    if (this.size >= this.#nextCheck) {
+      this.#nextCheck = this.size + 64 * 1024 * 1024
+      const { bavail, bsize } = statfsSync(tmpdir())
+      if (bavail * bsize < DISK_RESERVE)
+        throw new NoSpaceError(`The disk of ${tmpdir()} has too little room for the uncompressed archive.`)
+    }
+    for (let done = 0; done < chunk.length;)
+      done += writeSync(this.#fd, chunk, done, chunk.length - done, this.size + done)
+    this.size += chunk.length
+  }
+}
+
+function counting(control: JobControl): Transform {
+  let read = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      read += chunk.length
+      control.done = read
+      if (control.cancelled) done(new CancelledError())
+      else done(null, chunk)
+    },
+  })
+}
+
+function decoder(compression: ArchiveCompression, input: Readable): Readable {
+  switch (compression) {
+    case 'gzip':
+      return input.pipe(createGunzip({ chunkSize: CHUNK })) as Readable
+    case 'bzip2':
+      return input.pipe(unbzip2() as unknown as NodeJS.ReadWriteStream) as unknown as Readable
+    case 'xz':
+      return Readable.fromWeb(
+        new XzReadableStream(Readable.toWeb(input) as ReadableStream<Uint8Array>) as Parameters<
+          typeof Readable.fromWeb
+        >[0],
+      )
+    case 'zstd':
+    case 'none':
+      return input
+  }
+}
+
+/**
+ * Writes the uncompressed form of a stream to a private temporary file. A stream that is damaged or cut gives what could
+ * be read and says so. Rejects with {@link CancelledError} or an error of the file system; then nothing is left behind.
+ */
+async function spoolStream(input: Readable, compression: ArchiveCompression, control: JobControl): Promise<Spooled> {
+  const file = createTemporaryFile()
+  const writer = new SpoolWriter(file.fd, control)
+  try {
+    const counted = input.pipe(counting(control))
+    input.on('error', (error) => counted.destroy(error))
+    const decoded = decoder(compression, counted)
+    if (decoded !== counted) counted.on('error', (error) => decoded.destroy(error))
+    await pipeline(decoded, async (chunks: AsyncIterable<Uint8Array>) => {
+      for await (const chunk of chunks) writer.write(chunk)
+    })
+    return { file, size: writer.size, damage: null }
+  } catch (error) {
+    const damage = damageOf(error, compression)
+    if (damage !== null) return { file, size: writer.size, damage }
+    file.remove()
+    throw error
+  }
+}
+
+function damageOf(error: unknown, compression: ArchiveCompression): Spooled['damage'] {
+  if (!(error instanceof Error) || error instanceof CancelledError) return null
+  if (error instanceof NoSpaceError) return { code: 'no-space', message: error.message }
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ENOSPC') return { code: 'no-space', message: 'The disk is full; the archive could not be unpacked.' }
+  if (code?.startsWith('E') === true && !code.startsWith('ERR_')) return null
+  const early = code === 'Z_BUF_ERROR' || /unexpected end|early|ended|incomplete/i.test(error.message)
+  return early
+    ? { code: 'compression-truncated', message: `The ${compression} stream of the archive ends early.` }
+    : { code: 'compression-corrupt', message: `The ${compression} stream of the archive is damaged: ${error.message}.` }
+}
+
+/** The zstd decoder works on open files, so it goes without a stream. */
+async function spoolZstd(fd: number, size: number, control: JobControl): Promise<Spooled> {
+  await decompressorsReady()
+  const file = createTemporaryFile()
+  const writer = new SpoolWriter(file.fd, control)
+  const reader = openLayerStream({ fd, offset: 0, size }, 'zstd', (bytes) => (control.done = bytes))
+  try {
+    for (let chunk = reader.take(CHUNK), steps = 0; chunk.length > 0; chunk = reader.take(CHUNK)) {
+      writer.write(chunk)
+      if ((++steps & 0x1f) === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    return { file, size: writer.size, damage: null }
+  } catch (error) {
+    const damage = damageOf(error, 'zstd')
+    if (damage !== null) return { file, size: writer.size, damage }
+    file.remove()
+    throw error
+  } finally {
+    reader.close()
+  }
+}
+
+/** Unpacks an archive that is compressed as a whole. See {@link Spooled}; rejects as {@link CancelledError} or the file system does. */
+export function spoolArchive(
+  fd: number,
+  size: number,
+  compression: ArchiveCompression,
+  control: JobControl,
+): Promise<Spooled> {
+  if (compression === 'zstd') return spoolZstd(fd, size, control)
+  const input = createReadStream('', { fd, start: 0, autoClose: false, highWaterMark: CHUNK })
+  return spoolStream(input, compression, control)
+}
+
+/** Writes a stream that can be read once, such as standard input, as it is. */
+export function spoolInput(input: Readable, control: JobControl): Promise<Spooled> {
+  return spoolStream(input, 'none', control)
+}

@@ -1,0 +1,144 @@
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { createBirpc } from 'birpc'
+import type { BirpcReturn } from 'birpc'
+import { CancelledError } from './index-layer.ts'
+import type { IndexedLayer } from './index-layer.ts'
+import type { LayerBlob } from './layer-blob.ts'
+import type { StoredFile } from './file-content.ts'
+import type { JobControl, LayerJobs } from './layer-jobs.ts'
+
+/** What a worker thread offers; cancelling is an answer, not an error, so that it needs no class on the other side. */
+export interface WorkerFunctions {
+  index(blob: LayerBlob, control: SharedArrayBuffer): Promise<IndexedLayer | null>
+  digests(blob: LayerBlob, files: readonly StoredFile[], control: SharedArrayBuffer): Promise<(string | null)[] | null>
+  read(
+    blob: LayerBlob,
+    file: StoredFile,
+    offset: number,
+    length: number,
+    control: SharedArrayBuffer,
+  ): Promise<Uint8Array | null>
+  verify(blob: LayerBlob, control: SharedArrayBuffer): Promise<{ diffId: string | null; digest: string } | null>
+}
+
+interface Thread {
+  readonly worker: Worker
+  readonly calls: BirpcReturn<WorkerFunctions>
+  busy: boolean
+}
+
+/** A call that never came back because its thread ended. */
+export class WorkerEndedError extends Error {}
+
+function startThread(onEnd: (thread: Thread, error: Error) => void): Thread {
+  const worker = new Worker(join(import.meta.dirname, 'layer-worker.js'))
+  const calls = createBirpc<WorkerFunctions>(
+    {},
+    {
+      post: (data) => worker.postMessage(data),
+      on: (listener) => worker.on('message', listener),
+      timeout: -1,
+    },
+  )
+  const thread: Thread = { worker, calls, busy: false }
+  worker.on('error', (error) => onEnd(thread, error instanceof Error ? error : new Error(String(error))))
+  worker.on('exit', () => onEnd(thread, new WorkerEndedError('A worker ended.')))
+  return thread
+}
+
+/** Does the work in worker threads: as many at once as there are threads, the rest waits in order; reads have a thread of their own. */
+export class WorkerJobs implements LayerJobs {
+  readonly #size: number
+  readonly #threads: Thread[] = []
+  readonly #waiting: ((thread: Thread) => void)[] = []
+  #reading: Thread | null = null
+  #lastRead: Promise<unknown> = Promise.resolve()
+
+  /** `size` is the number of threads that index and hash. */
+  constructor(size: number) {
+    this.#size = size
+  }
+
+  async index(blob: LayerBlob, control: JobControl): Promise<IndexedLayer> {
+    return orCancelled(await this.#run((calls) => calls.index(blob, control.buffer), control))
+  }
+
+  async digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]> {
+    return orCancelled(await this.#run((calls) => calls.digests(blob, files, control.buffer), control))
+  }
+
+  async verify(blob: LayerBlob, control: JobControl): Promise<{ diffId: string | null; digest: string }> {
+    return orCancelled(await this.#run((calls) => calls.verify(blob, control.buffer), control))
+  }
+
+  async read(
+    blob: LayerBlob,
+    file: StoredFile,
+    offset: number,
+    length: number,
+    control: JobControl,
+  ): Promise<Uint8Array> {
+    this.#reading ??= startThread((thread, error) => {
+      thread.calls.$close(error)
+      if (this.#reading === thread) this.#reading = null
+    })
+    const { calls } = this.#reading
+    const result = this.#lastRead.then(() => calls.read(blob, file, offset, length, control.buffer))
+    this.#lastRead = result.catch(() => undefined)
+    return orCancelled(await result)
+  }
+
+  async dispose(): Promise<void> {
+    const threads = [...this.#threads, ...(this.#reading === null ? [] : [this.#reading])]
+    this.#threads.length = 0
+    this.#reading = null
+    await Promise.all(threads.map((thread) => thread.worker.terminate()))
+  }
+
+  async #run<T>(call: (calls: BirpcReturn<WorkerFunctions>) => Promise<T>, control: JobControl): Promise<T> {
+    const thread = await this.#acquire()
+    try {
+      if (control.cancelled) throw new CancelledError()
+      return await call(thread.calls)
+    } finally {
+      this.#release(thread)
+    }
+  }
+
+  #acquire(): Promise<Thread> {
+    const free = this.#threads.find((thread) => !thread.busy)
+    if (free !== undefined) {
+      free.busy = true
+      return Promise.resolve(free)
+    }
+    if (this.#threads.length < this.#size) return Promise.resolve(this.#start())
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #start(): Thread {
+    const started = startThread((thread, error) => {
+      thread.calls.$close(error)
+      const at = this.#threads.indexOf(thread)
+      if (at >= 0) this.#threads.splice(at, 1)
+    })
+    started.busy = true
+    this.#threads.push(started)
+    return started
+  }
+
+  #release(thread: Thread): void {
+    thread.busy = false
+    const next = this.#waiting.shift()
+    if (next === undefined) return
+    if (this.#threads.includes(thread)) {
+      thread.busy = true
+      next(thread)
+    } else next(this.#start())
+  }
+}
+
+function orCancelled<T>(result: T | null): T {
+  if (result === null) throw new CancelledError()
+  return result
+}
