@@ -317,6 +317,16 @@ export class TreeModel {
     return slot && { branch: slot.branch, position: slot.position, path: slot.row?.path ?? null }
   }
 
+  /** The first loaded row that is wanted, from a row number on, round the end. Looks at no more than `limit` rows. */
+  search(from: number, wanted: (row: Row) => boolean, limit = 200_000): TreeSlot | null {
+    let slot = this.slotAt(from >= this.rowCount ? 0 : Math.max(0, from))
+    for (let looked = 0; slot && looked < Math.min(limit, this.rowCount); looked += 1) {
+      if (slot.row && wanted(slot.row)) return slot
+      slot = this.#next(slot) ?? this.slotAt(0)
+    }
+    return null
+  }
+
   /**
    * What must be read so that rows `first` to `last` (without the last) can be shown as they are now, each once. Directories are read
    * under the name that the present view has for them; where that is not known yet, the part of the parent that tells it.

@@ -1,0 +1,219 @@
+import type { ArchiveInfo, ImageInfo } from '../../shared/archive.ts'
+import type { DesktopBridge, OpenRequest, RecentFile } from '../../shared/desktop-api.ts'
+import type { Failure } from '../../shared/problem.ts'
+import type { StackStatus } from '../../shared/tree.ts'
+import { imageChoices } from '../model/image-choice.ts'
+import type { ImageChoice } from '../model/image-choice.ts'
+import { DetailsState } from './details.svelte.ts'
+import { EngineClient } from './engine-client.ts'
+import { FilesState } from './files.svelte.ts'
+import type { FilesFilter } from './files.svelte.ts'
+import { ImageState } from './image.svelte.ts'
+import type { Scope } from './image.svelte.ts'
+import { ProblemsState } from './problems.svelte.ts'
+
+/** What the window shows. */
+export type Phase =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'welcome' }
+  | { readonly kind: 'opening'; readonly path: string }
+  | { readonly kind: 'open'; readonly path: string }
+  | { readonly kind: 'failed'; readonly path: string; readonly failure: Failure }
+  | { readonly kind: 'engine-gone'; readonly path: string; readonly reason: string }
+
+/** What was stacked meanwhile is read at most so often, in milliseconds. */
+const REFRESH_PAUSE = 150
+
+/** One window: the welcome view, or an archive and all that is looked at in it. */
+export class AppState {
+  readonly bridge: DesktopBridge
+  readonly #engine: EngineClient
+  readonly image = new ImageState()
+  readonly files: FilesState
+  readonly details: DetailsState
+  readonly problems: ProblemsState
+  phase = $state.raw<Phase>({ kind: 'starting' })
+  archive = $state.raw<ArchiveInfo | null>(null)
+  recent = $state.raw<readonly RecentFile[]>([])
+  /** Files are being dragged over the window. */
+  dragging = $state(false)
+  #opening = 0
+  #refresh: ReturnType<typeof setTimeout> | null = null
+  #refreshAgain = false
+
+  readonly choices: readonly ImageChoice[] = $derived(imageChoices(this.archive?.images ?? []))
+  readonly choice: ImageChoice | null = $derived.by(() => {
+    const index = this.image.info?.index
+    return this.choices.find((choice) => index !== undefined && choice.images.includes(index)) ?? null
+  })
+  /** Last component of the archive's path. */
+  readonly fileName: string = $derived.by(() => ('path' in this.phase ? baseName(this.phase.path) : ''))
+
+  constructor(bridge: DesktopBridge) {
+    this.bridge = bridge
+    this.#engine = new EngineClient(bridge, {
+      progress: (progress) => {
+        this.image.progress = progress
+      },
+      stackChanged: (status) => this.#stackChanged(status),
+      problemsChanged: () => void this.problems.refresh(),
+      gone: (reason) => this.#engineGone(reason),
+    })
+    this.files = new FilesState(this.#engine, (row) => this.details.show(row, this.image.view))
+    this.details = new DetailsState(this.#engine)
+    this.problems = new ProblemsState(this.#engine)
+  }
+
+  /** Begins with what the window was opened for. Returns a function that stops it. */
+  start(): () => void {
+    const stop = this.bridge.onOpenRequest((request) => void this.#answer(request))
+    void this.bridge.openRequest().then((request) => this.#answer(request))
+    return stop
+  }
+
+  /** Opens an archive in this window. */
+  async open(path: string): Promise<void> {
+    this.#opening += 1
+    const opening = this.#opening
+    this.#clear()
+    this.phase = { kind: 'opening', path }
+    try {
+      await this.#engine.start()
+    } catch (error) {
+      if (!this.#isOpening(opening)) return
+      this.phase = { kind: 'engine-gone', path, reason: error instanceof Error ? error.message : String(error) }
+      return
+    }
+    const answer = await this.#engine.openArchive(path)
+    // An engine that is gone has told so by itself.
+    if (!this.#isOpening(opening)) return
+    if (!answer.ok) {
+      this.phase = { kind: 'failed', path, failure: answer.failure }
+      return
+    }
+    this.archive = answer.value
+    this.problems.start(answer.value.problems)
+    const [first] = answer.value.images
+    this.phase = { kind: 'open', path }
+    if (first) await this.showImage(first)
+    void this.bridge.archiveOpened(path, this.choice?.label ?? this.fileName)
+  }
+
+  /** Opens the same archive again, in a new engine. */
+  reopen(): void {
+    if ('path' in this.phase) void this.open(this.phase.path)
+  }
+
+  /** Shows another image of the archive. */
+  async showImage(info: ImageInfo): Promise<void> {
+    if (this.phase.kind !== 'open') return
+    const { path } = this.phase
+    this.details.clear()
+    this.files.clear()
+    this.image.show(info)
+    const answer = await this.#engine.openImage(info.index)
+    if (this.image.info !== info) return
+    if (!answer.ok) {
+      if (answer.failure.code !== 'engine-gone') this.phase = { kind: 'failed', path, failure: answer.failure }
+      return
+    }
+    this.#stackChanged(answer.value)
+  }
+
+  selectLayer(layer: number): void {
+    if (layer === this.image.selected || !this.image.layers[layer]) return
+    this.image.selected = layer
+    this.#viewChanged()
+  }
+
+  setScope(scope: Scope): void {
+    if (scope === this.image.scope) return
+    this.image.scope = scope
+    this.#viewChanged()
+  }
+
+  setFilter(filter: FilesFilter): void {
+    this.files.choose(filter, this.details.path)
+  }
+
+  cancel(): void {
+    void this.#engine.cancel()
+  }
+
+  resume(): void {
+    void this.#engine.resume()
+  }
+
+  /** Opens files that were dropped on the window. */
+  openFiles(files: Iterable<File>): void {
+    const paths = [...files].map((file) => this.bridge.pathForFile(file)).filter((path) => path !== '')
+    if (paths.length > 0) void this.bridge.openPaths(paths)
+  }
+
+  async loadRecent(): Promise<void> {
+    this.recent = await this.bridge.recentFiles()
+  }
+
+  async clearRecent(): Promise<void> {
+    await this.bridge.clearRecentFiles()
+    await this.loadRecent()
+  }
+
+  async #answer(request: OpenRequest): Promise<void> {
+    if (request.kind === 'archive') {
+      await this.open(request.path)
+      return
+    }
+    this.phase = { kind: 'welcome' }
+    await this.loadRecent()
+  }
+
+  #isOpening(opening: number): boolean {
+    return opening === this.#opening && this.phase.kind === 'opening'
+  }
+
+  #clear(): void {
+    this.archive = null
+    this.image.clear()
+    this.files.clear()
+    this.details.clear()
+    this.problems.start([])
+    this.problems.open = false
+  }
+
+  #viewChanged(): void {
+    const { view, layer } = this.image
+    void this.files.show(view, layer?.entries ?? null)
+    this.details.follow(view)
+  }
+
+  #stackChanged(status: StackStatus): void {
+    if (this.image.update(status)) this.#readStacked()
+  }
+
+  /** The first change is shown at once; those that follow closely are taken together. */
+  #readStacked(): void {
+    if (this.#refresh !== null) {
+      this.#refreshAgain = true
+      return
+    }
+    const { view, layer } = this.image
+    void this.files.show(view, layer?.entries ?? null)
+    this.details.refresh()
+    this.#refresh = setTimeout(() => {
+      this.#refresh = null
+      const again = this.#refreshAgain
+      this.#refreshAgain = false
+      if (again && this.image.info) this.#readStacked()
+    }, REFRESH_PAUSE)
+  }
+
+  #engineGone(reason: string): void {
+    if (this.phase.kind !== 'opening' && this.phase.kind !== 'open') return
+    this.phase = { kind: 'engine-gone', path: this.phase.path, reason }
+  }
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path
+}

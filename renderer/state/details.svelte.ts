@@ -1,0 +1,112 @@
+import type { Engine } from '../../shared/engine-api.ts'
+import type { NodeId, PathDetails, Row, Version, View } from '../../shared/tree.ts'
+import { ContentState } from './content.svelte.ts'
+import type { ContentSubject, NoContent } from './content.svelte.ts'
+
+/** The path that is looked at: its versions, and the content of one of them. */
+export class DetailsState {
+  readonly content: ContentState
+  readonly #engine: Pick<Engine, 'details'>
+  #token = 0
+  #view: View | null = null
+  path = $state.raw<NodeId | null>(null)
+  /** The row that was selected: what is known before the details are there. */
+  row = $state.raw<Row | null>(null)
+  details = $state.raw<PathDetails | null>(null)
+  failed = $state(false)
+  /** Layer of the version that the user chose; null: the one that the view shows. */
+  #chosen = $state.raw<number | null>(null)
+
+  /** Index of the version that is looked at; -1: none. */
+  readonly index: number = $derived.by(() => {
+    const { details } = this
+    if (!details) return -1
+    const chosen = details.versions.findIndex((version) => version.layer === this.#chosen)
+    return chosen >= 0 ? chosen : shownVersion(details, this.#view)
+  })
+  readonly version: Version | null = $derived(this.details?.versions[this.index] ?? null)
+
+  constructor(engine: Pick<Engine, 'details' | 'read'>) {
+    this.#engine = engine
+    this.content = new ContentState(engine)
+  }
+
+  /** Looks at a path of a view; null: at none. */
+  show(row: Row | null, view: View): void {
+    this.row = row
+    this.#ask(row?.path ?? null, view, false)
+  }
+
+  /** The view is another; the path stays. */
+  follow(view: View): void {
+    this.#ask(this.path, view, false)
+  }
+
+  /** More layers are stacked. */
+  refresh(): void {
+    if (this.#view) this.#ask(this.path, this.#view, true)
+  }
+
+  choose(version: Version): void {
+    this.#chosen = version.layer
+    this.#showContent()
+  }
+
+  clear(): void {
+    this.#token += 1
+    this.path = null
+    this.row = null
+    this.details = null
+    this.failed = false
+    this.#chosen = null
+    this.content.show(null)
+  }
+
+  #ask(path: NodeId | null, view: View, keepChosen: boolean): void {
+    this.#token += 1
+    const token = this.#token
+    if (path !== this.path || !keepChosen) this.#chosen = null
+    this.path = path
+    this.#view = view
+    this.failed = false
+    if (path === null) {
+      this.details = null
+      this.content.show(null)
+      return
+    }
+    void this.#engine.details(path, view).then((answer) => {
+      if (token !== this.#token) return
+      this.failed = !answer.ok
+      this.details = answer.ok ? answer.value : null
+      this.#showContent()
+    })
+  }
+
+  #showContent(): void {
+    const { details, version } = this
+    this.content.show(details && version && subjectOf(details.fullPath, version))
+  }
+}
+
+/** The version that a view shows; where it shows none, the newest that can be read. */
+function shownVersion(details: PathDetails, view: View | null): number {
+  if (details.visible !== null) return details.visible
+  const upto = view?.kind === 'merged' ? view.upto : (view?.layer ?? Infinity)
+  const below = details.versions.findLastIndex((version) => version.entry !== null && version.layer <= upto)
+  return below >= 0 ? below : details.versions.findIndex((version) => version.entry !== null)
+}
+
+function subjectOf(fullPath: string, { entry }: Version): ContentSubject {
+  if (!entry) return { kind: 'none', why: 'removed', target: null }
+  if (entry.content) return { kind: 'file', content: entry.content, fullPath }
+  const why: Readonly<Record<typeof entry.type, NoContent>> = {
+    file: 'dangling',
+    dir: 'dir',
+    symlink: 'symlink',
+    hardlink: 'dangling',
+    char: 'device',
+    block: 'device',
+    fifo: 'fifo',
+  }
+  return { kind: 'none', why: why[entry.type], target: entry.link }
+}

@@ -1,0 +1,120 @@
+import { createBirpc } from 'birpc'
+import type { BirpcReturn } from 'birpc'
+import { ENGINE_PORT_MESSAGE } from '../../shared/desktop-api.ts'
+import type { DesktopBridge } from '../../shared/desktop-api.ts'
+import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
+import type { Outcome, Problem } from '../../shared/problem.ts'
+
+type Remote = BirpcReturn<Engine, EngineEvents>
+type Method = keyof Engine
+type Answer<M extends Method> = Awaited<ReturnType<Engine[M]>>
+
+/** What the client tells: what the engine tells, and that it is gone. */
+export interface EngineListener extends EngineEvents {
+  gone(reason: string): void
+}
+
+/**
+ * The engine as the window sees it. One runs at a time; where none runs, and when it ends within a call, the answer is the failure
+ * `engine-gone`.
+ */
+export class EngineClient implements Engine {
+  readonly #bridge: DesktopBridge
+  readonly #listener: EngineListener
+  #remote: Remote | null = null
+  #port: MessagePort | null = null
+  /** Ends the wait for a port. */
+  #refuse: ((reason: Error) => void) | null = null
+
+  constructor(bridge: DesktopBridge, listener: EngineListener) {
+    this.#bridge = bridge
+    this.#listener = listener
+    bridge.onEngineGone((reason) => {
+      this.#close()
+      listener.gone(reason)
+    })
+  }
+
+  /** Starts an engine, in place of the one that runs. Rejects where it ends before it can be reached. */
+  async start(): Promise<void> {
+    this.#close()
+    const stop = new AbortController()
+    const arrived = new Promise<MessagePort>((resolve, reject) => {
+      this.#refuse = reject
+      const received = (event: MessageEvent): void => {
+        const [port] = event.ports
+        if (event.data === ENGINE_PORT_MESSAGE && event.source === window && port) resolve(port)
+      }
+      window.addEventListener('message', received, { signal: stop.signal })
+    })
+    try {
+      const [port] = await Promise.all([arrived, this.#bridge.startEngine()])
+      this.#connect(port)
+    } finally {
+      stop.abort()
+      this.#refuse = null
+    }
+  }
+
+  openArchive: Engine['openArchive'] = (path) => this.#ask('openArchive', path)
+  openImage: Engine['openImage'] = (image) => this.#ask('openImage', image)
+  children: Engine['children'] = (request) => this.#ask('children', request)
+  list: Engine['list'] = (request) => this.#ask('list', request)
+  counts: Engine['counts'] = (view) => this.#ask('counts', view)
+  details: Engine['details'] = (path, view) => this.#ask('details', path, view)
+  locate: Engine['locate'] = (path, view) => this.#ask('locate', path, view)
+  read: Engine['read'] = (request) => this.#ask('read', request)
+
+  async cancel(): Promise<void> {
+    await this.#call('cancel').catch(() => undefined)
+  }
+
+  async resume(): Promise<void> {
+    await this.#call('resume').catch(() => undefined)
+  }
+
+  async problems(): Promise<readonly Problem[]> {
+    return this.#call('problems').catch(() => [])
+  }
+
+  async #ask<M extends Method>(method: M, ...values: Parameters<Engine[M]>): Promise<Answer<M> | Outcome<never>> {
+    try {
+      return await this.#call(method, ...values)
+    } catch (error) {
+      return {
+        ok: false,
+        failure: { code: 'engine-gone', message: error instanceof Error ? error.message : String(error) },
+      }
+    }
+  }
+
+  async #call<M extends Method>(method: M, ...values: Parameters<Engine[M]>): Promise<Answer<M>> {
+    if (!this.#remote) throw new Error('No engine runs.')
+    return this.#remote.$call(method, ...values)
+  }
+
+  #connect(port: MessagePort): void {
+    this.#port = port
+    const events: EngineEvents = {
+      progress: (progress) => this.#listener.progress(progress),
+      stackChanged: (status) => this.#listener.stackChanged(status),
+      problemsChanged: (count) => this.#listener.problemsChanged(count),
+    }
+    this.#remote = createBirpc<Engine, EngineEvents>(events, {
+      post: (data) => port.postMessage(data),
+      on: (receive) => {
+        port.onmessage = (event) => receive(event.data)
+      },
+      // Opening a large archive takes the time that it takes.
+      timeout: -1,
+    })
+  }
+
+  #close(): void {
+    this.#refuse?.(new Error('The engine ended.'))
+    this.#remote?.$close(new Error('The engine ended.'))
+    this.#port?.close()
+    this.#remote = null
+    this.#port = null
+  }
+}

@@ -1,0 +1,120 @@
+import type { Engine } from '../../shared/engine-api.ts'
+import type { ContentRef } from '../../shared/tree.ts'
+import { addressDigits, BYTES_PER_ROW, hexRow } from '../model/hex-rows.ts'
+import type { HexRow } from '../model/hex-rows.ts'
+import { Scroller } from './scroller.svelte.ts'
+
+export const HEX_ROW_HEIGHT = 20
+
+const CHUNK = 64 * 1024
+const KEPT_CHUNKS = 64
+
+/** A line on screen; `row` is null until its bytes are read. */
+export interface HexSlot {
+  readonly index: number
+  readonly row: HexRow | null
+}
+
+/** The bytes of a file, of which those in sight are read. */
+export class HexState {
+  readonly scroller = new Scroller(HEX_ROW_HEIGHT)
+  readonly #engine: Pick<Engine, 'read'>
+  #content: ContentRef | null = null
+  #digits = 8
+  /** Least recently shown first. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a cache: `#revision` tells that it changed
+  readonly #chunks = new Map<number, Uint8Array>()
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody shows it
+  readonly #asked = new Set<number>()
+  #revision = $state(0)
+  /** Bytes are read only while the view is on screen. */
+  #shown = false
+  failed = $state(false)
+
+  readonly slots: readonly HexSlot[] = $derived.by(() => {
+    void this.#revision
+    const { first, last } = this.scroller
+    return Array.from({ length: last - first }, (_, index) => ({ index: first + index, row: this.#row(first + index) }))
+  })
+
+  constructor(engine: Pick<Engine, 'read'>) {
+    this.#engine = engine
+    this.scroller.onMove = () => this.#load()
+  }
+
+  show(content: ContentRef | null): void {
+    this.#content = content
+    this.#digits = addressDigits(content?.size ?? 0)
+    this.#chunks.clear()
+    this.#asked.clear()
+    this.failed = false
+    this.#revision += 1
+    this.scroller.rows = Math.ceil((content?.size ?? 0) / BYTES_PER_ROW)
+    this.scroller.scrollTo(0)
+  }
+
+  /** Tells whether the view is on screen. */
+  setShown(shown: boolean): void {
+    this.#shown = shown
+    this.#load()
+  }
+
+  /** Answers a key; false where it means nothing to the view. */
+  key(key: string): boolean {
+    const { scroller } = this
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: scroller.top + HEX_ROW_HEIGHT,
+      ArrowUp: scroller.top - HEX_ROW_HEIGHT,
+      PageDown: scroller.top + scroller.page * HEX_ROW_HEIGHT,
+      PageUp: scroller.top - scroller.page * HEX_ROW_HEIGHT,
+      Home: 0,
+      End: scroller.rows * HEX_ROW_HEIGHT,
+    }
+    const top = steps[key]
+    if (top === undefined) return false
+    scroller.scrollTo(top)
+    return true
+  }
+
+  #row(index: number): HexRow | null {
+    const offset = index * BYTES_PER_ROW
+    const chunk = this.#chunks.get(Math.floor(offset / CHUNK))
+    if (!chunk) return null
+    const within = offset % CHUNK
+    return hexRow(chunk.subarray(within, within + BYTES_PER_ROW), offset, this.#digits)
+  }
+
+  #load(): void {
+    const content = this.#content
+    if (!content || !this.#shown || content.size === 0) return
+    const first = Math.floor((this.scroller.first * BYTES_PER_ROW) / CHUNK)
+    const last = Math.floor(Math.max(0, this.scroller.last * BYTES_PER_ROW - 1) / CHUNK)
+    for (let number = first; number <= last && number * CHUNK < content.size; number += 1) {
+      const kept = this.#chunks.get(number)
+      if (kept) {
+        this.#chunks.delete(number)
+        this.#chunks.set(number, kept)
+      } else if (!this.#asked.has(number)) {
+        this.#asked.add(number)
+        void this.#read(content, number)
+      }
+    }
+    for (const number of this.#chunks.keys()) {
+      if (this.#chunks.size <= KEPT_CHUNKS) break
+      this.#chunks.delete(number)
+    }
+  }
+
+  async #read(content: ContentRef, number: number): Promise<void> {
+    const offset = number * CHUNK
+    const answer = await this.#engine.read({ content, offset, length: Math.min(CHUNK, content.size - offset) })
+    if (content !== this.#content) return
+    this.#asked.delete(number)
+    if (!answer.ok) {
+      this.failed = true
+      return
+    }
+    this.#chunks.set(number, answer.value.bytes)
+    this.#revision += 1
+  }
+}
