@@ -96,6 +96,11 @@ export class ArchiveWindow {
     this.#request = { kind: 'archive', path }
     this.#file = file
     this.#showName(basename(path))
+    this.tellOpenRequest()
+  }
+
+  /** Tells the page what to show, unless it has yet to ask. */
+  tellOpenRequest(): void {
     if (this.#asked) this.#notify('openRequest', this.#request)
   }
 
@@ -171,6 +176,11 @@ export class ArchiveWindows {
     const welcome = this.#welcome(null)
     if (welcome === null) this.#add({ kind: 'welcome' }, null)
     else welcome.focus()
+  }
+
+  /** Has welcome views read the recent files again. */
+  refreshWelcome(): void {
+    for (const candidate of this.#windows) if (candidate.isWelcome) candidate.tellOpenRequest()
   }
 
   /** The window of a page; null where it is closed. */

@@ -23,7 +23,7 @@ const DIALOG_PROPERTIES = {
 
 const commandLineSchema = z.object({ argv: z.array(z.string()), workingDirectory: z.string().refine(isAbsolute) })
 const pathsSchema = z.array(z.string().min(1))
-const openedSchema = z.object({ path: z.string().refine(isAbsolute), title: z.string() })
+const openedSchema = z.tuple([z.string().refine(isAbsolute), z.string()])
 
 app.setName(NAME)
 app.setAboutPanelOptions({ applicationName: NAME, applicationVersion: app.getVersion() })
@@ -77,16 +77,18 @@ function start(): void {
     await windows.open(filePaths, over)
   }
 
-  const recentFilesChanged = () =>
+  const clearRecentFiles = () => {
+    recentFiles.clear()
+    app.clearRecentDocuments()
+    recentFilesChanged()
+  }
+  const recentFilesChanged = () => {
+    windows.refreshWelcome()
     showMenu(words, recentFiles.paths, {
       openDialog: (kind, over) => void openDialog(kind, over),
       openPath: (path, over) => void windows.open([path], over),
       clearRecentFiles,
     })
-  const clearRecentFiles = () => {
-    recentFiles.clear()
-    app.clearRecentDocuments()
-    recentFilesChanged()
   }
 
   answerPages(windows, {
@@ -97,7 +99,7 @@ function start(): void {
     recentFiles: () => recentFiles.list(),
     clearRecentFiles: () => clearRecentFiles(),
     archiveOpened: (asking, ...opened) => {
-      const { path, title } = openedSchema.parse({ path: opened[0], title: opened[1] })
+      const [path, title] = openedSchema.parse(opened)
       asking.showOpened(path, title)
       // The sample belongs to the app; where that is may change with its next version.
       if (path === SAMPLE) return
