@@ -39,8 +39,8 @@ interface Alone {
   readonly opaques: Set<string>
   /** The root has no path to list, but may have a header. */
   root: Seen | null
-  /** Paths of lower layers that a hard link of this layer copies up. */
-  readonly copiedUp: Set<string>
+  /** Hard links to lower layers, by what they show: the path of the lower layers that each copies up. */
+  readonly copiedUp: Map<Seen, string>
   readonly problems: ModelProblem[]
 }
 
@@ -62,7 +62,7 @@ function readLayer(reading: Reading, count: number): Alone {
     whiteouts: new Set(),
     opaques: new Set(),
     root: null,
-    copiedUp: new Set(),
+    copiedUp: new Map(),
     problems: [],
   }
   entries.slice(0, count).forEach((entry, index) => {
@@ -83,11 +83,13 @@ function readLayer(reading: Reading, count: number): Alone {
     if (entry.type === 'hardlink') {
       const target = resolve(reading, index, alone)
       if (target === null) {
-        if (!isMarker) alone.problems.push({ code: 'hard-link-dangling', layer, entry: index })
+        alone.problems.push({ code: 'hard-link-dangling', layer, entry: index })
+        if (isMarker) alone.metadata.set(path, DANGLING)
+        else place(alone.tree, path, DANGLING, layer)
         return
       }
-      if (target.forward && !isMarker) alone.problems.push({ code: 'hard-link-forward', layer, entry: index })
-      if (target.lowerPath !== null && !isMarker) alone.copiedUp.add(target.lowerPath)
+      if (target.forward) alone.problems.push({ code: 'hard-link-forward', layer, entry: index })
+      if (target.lowerPath !== null) alone.copiedUp.set(target.seen, target.lowerPath)
       seen = target.seen
     } else {
       seen = seenOf(entry, entry.type, layer, index)
@@ -115,13 +117,13 @@ function readMarker(components: readonly string[], alone: Alone): void {
 
 /** Puts an entry into a layer's own tree, over what the same layer had there. */
 function place(tree: Map<string, Seen>, path: string, seen: Seen, layer: number): void {
-  // A whiteout needs no parents, whoever wrote it.
-  if (!isOverlayWhiteout(seen)) {
+  // What shows nothing needs no parents.
+  if (!isOverlayWhiteout(seen) && seen !== DANGLING) {
     for (const parent of ancestors(path)) {
       if (tree.get(parent)?.type !== 'dir') tree.set(parent, implicitDirectory(layer))
     }
   }
-  if (seen.type !== 'dir' || tree.get(path)?.type !== 'dir') removeBelow(tree, path)
+  if (seen.type !== 'dir') removeBelow(tree, path)
   tree.set(path, seen)
 }
 
@@ -142,25 +144,17 @@ function resolve(reading: Reading, index: number, alone: Alone): Target | null {
   const path = components.join('/')
 
   const earlier = alone.tree.get(path) ?? alone.metadata.get(path)
-  if (earlier !== undefined && !earlier.implicit) {
-    if (earlier.type === 'dir') return null
-    return { seen: earlier, lowerPath: null, forward: false }
-  }
+  if (earlier === DANGLING) return null
+  // A link never names a directory; so one is passed by.
+  if (earlier !== undefined && earlier.type !== 'dir') return { seen: earlier, lowerPath: null, forward: false }
   const lower = below.get(path)
-  if (lower !== undefined) {
-    return lower.type === 'dir' ? null : { seen: { ...lower, layer }, lowerPath: path, forward: false }
+  if (lower !== undefined && lower.type !== 'dir') {
+    return { seen: { ...lower, layer }, lowerPath: path, forward: false }
   }
-  for (let later = index + 1; later < entries.length; later++) {
-    const entry = entries[later]
-    if (entry === undefined || normalise(entry.path)?.join('/') !== path) continue
-    if (entry.type === 'dir') return null
-    if (entry.type !== 'hardlink')
-      return { seen: seenOf(entry, entry.type, layer, later), lowerPath: null, forward: true }
-    const waiting = { ...reading, pending: [...pending, index] }
-    const target = resolve(waiting, later, readLayer(waiting, later))
-    if (target !== null) return { ...target, forward: true }
-  }
-  return null
+  const finished = readLayer({ ...reading, pending: [...pending, index] }, entries.length)
+  const later = finished.tree.get(path) ?? finished.metadata.get(path)
+  if (later === undefined || later.type === 'dir' || later === DANGLING) return null
+  return { seen: later, lowerPath: null, forward: true }
 }
 
 /** Lays a layer over the view of those below it. */
@@ -173,11 +167,13 @@ function stack(alone: Alone, layer: number, below: Merged): Merged {
   for (const path of alone.opaques) removeBelow(view, path)
   for (const [path, seen] of alone.tree) if (isOverlayOpaque(seen)) removeBelow(view, path)
   if (alone.root !== null && isOverlayOpaque(alone.root)) removeBelow(view, '')
-  for (const path of alone.copiedUp) {
+  for (const [link, path] of alone.copiedUp) {
     const lower = view.get(path)
-    if (lower !== undefined) view.set(path, { ...lower, layer })
+    const isStillThere = [...alone.tree.values()].includes(link)
+    if (lower !== undefined && isStillThere) view.set(path, { ...lower, layer })
   }
   for (const [path, seen] of [...alone.tree].sort(([a], [b]) => ancestors(a).length - ancestors(b).length)) {
+    if (seen === DANGLING || (seen.implicit && !isNeeded(alone.tree, path))) continue
     if (isOverlayWhiteout(seen)) {
       view.delete(path)
       removeBelow(view, path)
@@ -190,6 +186,14 @@ function stack(alone: Alone, layer: number, below: Merged): Merged {
     view.set(path, seen)
   }
   return view
+}
+
+/** Whether an implicit directory still has something below it that is there to be seen. */
+function isNeeded(tree: ReadonlyMap<string, Seen>, directory: string): boolean {
+  return [...tree].some(
+    ([path, seen]) =>
+      path.startsWith(`${directory}/`) && !seen.implicit && seen !== DANGLING && !isOverlayWhiteout(seen),
+  )
 }
 
 function compare(layer: number, before: Merged, after: Merged): LayerChanges {
@@ -221,6 +225,9 @@ function seenOf(entry: ModelEntry, type: Seen['type'], layer: number, index: num
     inode: `${layer}:${index}`,
   }
 }
+
+/** Stands where the last header is a hard link that names nothing: what the layer had there before is gone, too. */
+const DANGLING: Seen = { ...implicitDirectory(-1), type: 'file', implicit: false }
 
 function implicitDirectory(layer: number): Seen {
   const unknown = { mode: null, uid: null, gid: null, mtime: null }
