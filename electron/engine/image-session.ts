@@ -127,10 +127,23 @@ export class ImageSession {
 
   /** Says that the uncompressed tar of a layer has another digest than the config states. */
   addDiffIdMismatch(layer: number, diffId: string): void {
-    const message = `The layer's DiffID is ${diffId}, the config says ${this.#layers[layer]!.diffId ?? 'none'}.`
-    const known = this.problems.some((problem) => problem.code === 'diff-id-mismatch' && problem.where.layer === layer)
-    if (!known)
-      this.problems.push({ code: 'diff-id-mismatch', severity: 'warning', where: { ...this.#where, layer }, message })
+    const stated = this.#layers[layer]!.diffId ?? 'none'
+    this.#addMismatch('diff-id-mismatch', layer, `The layer's DiffID is ${diffId}, the config says ${stated}.`)
+  }
+
+  /** Says that the stored blob of a layer has another digest than its descriptor states. */
+  addDigestMismatch(layer: number, digest: string): void {
+    const stated = this.#layers[layer]!.digest ?? 'none'
+    this.#addMismatch(
+      'digest-mismatch',
+      layer,
+      `The layer's blob has the digest ${digest}, its descriptor says ${stated}.`,
+    )
+  }
+
+  #addMismatch(code: Problem['code'], layer: number, message: string): void {
+    const known = this.problems.some((problem) => problem.code === code && problem.where.layer === layer)
+    if (!known) this.problems.push({ code, severity: 'warning', where: { ...this.#where, layer }, message })
   }
 
   #push(layer: number): void {

@@ -256,10 +256,14 @@ function otherManifest(
   }
 }
 
-/** containerd writes the whole name, others only the tag (OCI image-spec, annotations.md). */
+/**
+ * The name of an image is that of the descriptor in index.json which leads to it: names within a nested index are those of
+ * another place. containerd writes the whole name, others only the tag (OCI image-spec, annotations.md).
+ */
 function tagsOf(descriptor: Descriptor, inherited: readonly string[]): readonly string[] {
+  if (inherited.length > 0) return inherited
   const name =
     descriptor.annotations?.['io.containerd.image.name'] ??
     descriptor.annotations?.['org.opencontainers.image.ref.name']
-  return name === undefined ? inherited : [name]
+  return name === undefined ? [] : [name]
 }

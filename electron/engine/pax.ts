@@ -6,7 +6,10 @@ export interface ExtendedAttribute {
   readonly value: Uint8Array
 }
 
-/** Records of a PAX header, POSIX.1-2017, pax, "pax Header Block"; later ones win, an empty value takes back. */
+/**
+ * Records of a PAX header, POSIX.1-2017, pax, "pax Header Block"; later ones win, an empty value takes back. What only
+ * makes sense for one file (extended attributes, sparse maps) is not taken from global headers.
+ */
 export class PaxRecords {
   path: Uint8Array | null = null
   linkPath: Uint8Array | null = null
@@ -16,22 +19,42 @@ export class PaxRecords {
   mtime: number | null = null
   uname: string | null = null
   gname: string | null = null
-  attributes: ExtendedAttribute[] = []
+  /** Why the records could not be read to their end; null where they could. */
+  damage: string | null = null
+  readonly isGlobal: boolean
+  readonly #attributes = new Map<string, Uint8Array>()
   /** GNU.sparse.…, by what follows. */
   readonly sparse = new Map<string, string>()
   /** GNU.sparse 0.0: offset and length of each part, in order. */
   readonly sparseParts: number[] = []
-  /** Why the records could not be read to their end; null where they could. */
-  damage: string | null = null
 
-  /** A copy to add a member's own records to. */
-  clone(): PaxRecords {
-    const copy = new PaxRecords()
-    Object.assign(copy, this)
-    copy.attributes = [...this.attributes]
-    return copy
+  constructor(isGlobal: boolean) {
+    this.isGlobal = isGlobal
+  }
+
+  /** Records for one member, with what the global ones say of all. */
+  local(): PaxRecords {
+    const copy = new PaxRecords(false)
+    const { path, linkPath, size, uid, gid, mtime, uname, gname } = this
+    return Object.assign(copy, { path, linkPath, size, uid, gid, mtime, uname, gname })
+  }
+
+  get attributes(): readonly ExtendedAttribute[] {
+    return this.#attributes.size === 0
+      ? NO_ATTRIBUTES
+      : Array.from(this.#attributes, ([name, value]) => ({ name, value }))
+  }
+
+  setAttribute(name: string, value: Uint8Array): void {
+    this.#attributes.set(name, value)
   }
 }
+
+const NO_ATTRIBUTES: readonly ExtendedAttribute[] = []
+
+/** Extended attributes as star, GNU tar and Go write them; LIBARCHIVE.xattr is read by no unpacker of images. */
+const XATTR = 'SCHILY.xattr.'
+const SPARSE = 'GNU.sparse.'
 
 const EQUALS = 0x3d
 const NEWLINE = 0x0a
@@ -40,15 +63,6 @@ const SPACE = 0x20
 /** A decimal number, maybe with a fraction; null where it is none. */
 function decimal(text: string): number | null {
   return /^[+-]?\d+(\.\d*)?$/.test(text) ? Number(text) : null
-}
-
-function unescapeUrl(text: string): string {
-  return text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
-}
-
-function setAttribute(records: PaxRecords, name: string, value: Uint8Array): void {
-  records.attributes = records.attributes.filter((attribute) => attribute.name !== name)
-  records.attributes.push({ name, value })
 }
 
 function apply(records: PaxRecords, key: string, value: Uint8Array): void {
@@ -87,15 +101,12 @@ function apply(records: PaxRecords, key: string, value: Uint8Array): void {
       return
     case 'GNU.sparse.offset':
     case 'GNU.sparse.numbytes':
-      records.sparseParts.push(number() ?? Number.NaN)
+      if (!records.isGlobal) records.sparseParts.push(number() ?? Number.NaN)
       return
   }
-  if (key.startsWith('SCHILY.xattr.')) setAttribute(records, key.slice('SCHILY.xattr.'.length), Uint8Array.from(value))
-  else if (key.startsWith('LIBARCHIVE.xattr.')) {
-    const name = unescapeUrl(key.slice('LIBARCHIVE.xattr.'.length))
-    if (!records.attributes.some((attribute) => attribute.name === name))
-      setAttribute(records, name, Uint8Array.from(Buffer.from(text(), 'base64')))
-  } else if (key.startsWith('GNU.sparse.')) records.sparse.set(key.slice('GNU.sparse.'.length), text())
+  if (records.isGlobal) return
+  if (key.startsWith(XATTR)) records.setAttribute(key.slice(XATTR.length), Uint8Array.from(value))
+  else if (key.startsWith(SPARSE)) records.sparse.set(key.slice(SPARSE.length), text())
 }
 
 /**

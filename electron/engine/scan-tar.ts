@@ -81,7 +81,7 @@ class TarScanner {
   readonly #reader: ByteReader
   readonly #onMember: (member: TarMember) => void
   readonly #onProblem: TarProblem
-  #globals = new PaxRecords()
+  readonly #globals = new PaxRecords(true)
   #locals: PaxRecords | null = null
   #longName: Uint8Array | null = null
   #longLink: Uint8Array | null = null
@@ -166,7 +166,7 @@ class TarScanner {
     else if (flag === TypeFlag.GnuLongLink) this.#longLink = withoutTrailingNul(body)
     else if (flag === TypeFlag.PaxGlobal) this.#parsePax(body, this.#globals, offset)
     else {
-      this.#locals ??= this.#globals.clone()
+      this.#locals ??= this.#globals.local()
       this.#parsePax(body, this.#locals, offset)
     }
     if (flag === TypeFlag.PaxGlobal && this.#longName === null && this.#locals === null) this.#firstHeader = -1

@@ -31,8 +31,11 @@ interface Thread {
 /** A call that never came back because its thread ended. */
 export class WorkerEndedError extends Error {}
 
+/** Beside the bundle that this module ends up in, whichever folder that is. */
+const WORKER = join(import.meta.dirname, '../engine/layer-worker.js')
+
 function startThread(onEnd: (thread: Thread, error: Error) => void): Thread {
-  const worker = new Worker(join(import.meta.dirname, 'layer-worker.js'))
+  const worker = new Worker(WORKER)
   const calls = createBirpc<WorkerFunctions>(
     {},
     {

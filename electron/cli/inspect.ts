@@ -1,0 +1,100 @@
+import type { ImageInfo, LayerInfo } from '../../shared/archive.ts'
+import { escapeText } from '../engine/display-name.ts'
+import type { ImageSession } from '../engine/image-session.ts'
+import { verifyLayers } from '../engine/verify-layers.ts'
+import type { CommandArchive } from './open-image.ts'
+import { platformText, reportProblems } from './open-image.ts'
+import type { Output } from './output.ts'
+import { sizeText } from './terminal-text.ts'
+
+/** Stored bytes up to which `inspect` also reads every byte to check digests. */
+const CHECKED_BYTES = 64 * 1024 * 1024
+
+/** Prints every image of the archive, or the one that the options name, with its layers indexed. */
+export async function inspect(
+  command: CommandArchive,
+  options: { image?: string; platform?: string; json?: boolean; ndjson?: boolean },
+  output: Output,
+): Promise<void> {
+  const { archive } = command
+  const chosen = options.image !== undefined || options.platform !== undefined
+  const images = chosen ? [command.select(options)] : archive.images
+  const sessions: ImageSession[] = []
+  for (const image of images) {
+    const session = await command.session(image)
+    const bytes = session.layers.reduce((sum, layer) => sum + (layer.compressedSize ?? 0), 0)
+    if (bytes <= CHECKED_BYTES) await verifyLayers(session, command.jobs, command.control)
+    sessions.push(session)
+  }
+  const { info } = archive
+  const problems = [...info.problems, ...sessions.flatMap((session) => session.problems)]
+  if (options.json === true || options.ndjson === true) {
+    const { path, format, compression, size } = info
+    const document = {
+      archive: { path, format, compression, size },
+      images: sessions.map(imageJson),
+      others: info.others,
+      problems,
+    }
+    await output.line(options.ndjson === true ? JSON.stringify(document) : JSON.stringify(document, null, 2))
+  } else {
+    await output.line(
+      `${escapeText(info.path)}: ${info.format}, ${sizeText(info.size)}${info.compression === 'none' ? '' : `, compressed with ${info.compression}`}`,
+    )
+    for (const session of sessions) await printImage(session, output)
+    for (const other of info.others)
+      await output.line(`\n${other.kind}  ${other.digest}  ${platformText(other.platform)}`)
+  }
+  await output.flush()
+  reportProblems(problems)
+}
+
+function layerJson(layer: LayerInfo): object {
+  const { index, diffId, digest, mediaType, compression, size, compressedSize, entries, history, state, changes } =
+    layer
+  return { index, diffId, digest, mediaType, compression, size, compressedSize, entries, history, state, changes }
+}
+
+function imageJson(session: ImageSession): object {
+  const { info } = session.image
+  const { index, tags, id, manifestDigest, platform, created, config, history, annotations } = info
+  return {
+    index,
+    tags,
+    id,
+    manifestDigest,
+    platform,
+    created,
+    config,
+    annotations,
+    layers: session.layers.map(layerJson),
+    history,
+    totals: session.imageTotals(),
+  }
+}
+
+async function printImage(session: ImageSession, output: Output): Promise<void> {
+  const { info } = session.image
+  await output.line('')
+  await output.line(`image ${info.index}  ${info.tags.map(escapeText).join(', ') || '(no tag)'}`)
+  await output.line(`  id         ${info.id ?? '-'}`)
+  if (info.manifestDigest !== null) await output.line(`  manifest   ${info.manifestDigest}`)
+  await output.line(`  platform   ${escapeText(platformText(info.platform)) || '-'}`)
+  await output.line(`  created    ${escapeText(info.created ?? '-')}`)
+  const totals = session.imageTotals()
+  if (totals !== null)
+    await output.line(
+      `  size       ${sizeText(totals.shippedBytes)} in files, ${sizeText(totals.reclaimableBytes)} of it shipped but never seen`,
+    )
+  await output.line('')
+  for (const layer of [...session.layers].reverse()) await output.line(`  ${layerText(layer, info)}`)
+}
+
+function layerText(layer: LayerInfo, info: ImageInfo): string {
+  const instruction = layer.history === null ? null : info.history[layer.history]?.createdBy
+  const changes =
+    layer.changes === null ? '' : `+${layer.changes.added} ~${layer.changes.modified} -${layer.changes.removed}`
+  const state = layer.state === 'ok' ? '' : ` [${layer.state}]`
+  const name = escapeText((instruction ?? layer.digest ?? layer.diffId ?? '').replace(/\s+/g, ' ')).slice(0, 100)
+  return `${String(layer.index).padStart(3)}  ${sizeText(layer.size ?? 0).padStart(9)}  ${changes.padEnd(22)}${state} ${name}`
+}

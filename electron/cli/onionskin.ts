@@ -1,0 +1,104 @@
+import { Command, CommanderError } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
+import { escapeText } from '../engine/display-name.ts'
+import { EngineError, systemErrorText } from '../engine/engine-error.ts'
+import { cat } from './cat.ts'
+import type { CatOptions } from './cat.ts'
+import { changes } from './changes.ts'
+import type { ChangesOptions } from './changes.ts'
+import { ExitCode } from './exit-code.ts'
+import { inspect } from './inspect.ts'
+import { log } from './log.ts'
+import type { LogOptions } from './log.ts'
+import { CommandArchive } from './open-image.ts'
+import type { ImageOptions } from './open-image.ts'
+import { Output } from './output.ts'
+import { tree } from './tree.ts'
+import type { TreeOptions } from './tree.ts'
+
+/** The entry of the command line: reads the arguments and ends with an exit code of its contract. */
+const output = new Output()
+
+function describeError(error: unknown): string {
+  if (error instanceof EngineError) return error.message
+  return systemErrorText(error)
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`onionskin: ${describeError(error).split('\n').map(escapeText).join('\n')}\n`)
+  process.exitCode = ExitCode.Unreadable
+}
+
+function imageCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument('<archive>', 'an image archive, an OCI layout folder, or - for standard input')
+    .option('--image <ref|index>', 'the image: a tag, the begin of an ID, or its number')
+    .option('--platform <os/arch[/variant]>', 'the platform')
+}
+
+function withFormats(command: Command): Command {
+  return command.option('--json', 'print one JSON document').option('--ndjson', 'print a JSON object a line')
+}
+
+const program = new Command('onionskin')
+  .description('See what is inside a container image archive, layer by layer.')
+  .version(packageJson.version)
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'onionskin: ')) })
+
+function add(command: Command): void {
+  program.addCommand(command.exitOverride().copyInheritedSettings(program))
+}
+
+add(
+  withFormats(imageCommand('inspect', 'print the images, their layers, history, totals and problems')).action(
+    (archive: string, options: ImageOptions & { json?: boolean }) =>
+      CommandArchive.with(archive, (command) => inspect(command, options, output)),
+  ),
+)
+add(
+  withFormats(imageCommand('tree', 'print the merged tree, or the entries of one layer'))
+    .argument('[path]', 'only what lies at or below this path')
+    .option('--layer <n>', 'the entries of layer N, markers included')
+    .option('--upto <n>', 'the merged tree of layers 0..N')
+    .option('--sha256', 'add the digest of every regular file')
+    .action((archive: string, path: string | undefined, options: TreeOptions) =>
+      CommandArchive.with(archive, (command) => tree(command, path, options, output)),
+    ),
+)
+add(
+  withFormats(imageCommand('changes', 'print what a layer does to the view of the layers below it'))
+    .requiredOption('--layer <n>', 'the layer, 0 is the base')
+    .action((archive: string, options: ChangesOptions) =>
+      CommandArchive.with(archive, (command) => changes(command, options, output)),
+    ),
+)
+add(
+  withFormats(imageCommand('log', 'print every version of a path'))
+    .argument('<path>', 'a path of the image')
+    .action((archive: string, path: string, options: LogOptions) =>
+      CommandArchive.with(archive, (command) => log(command, path, options, output)),
+    ),
+)
+add(
+  imageCommand('cat', 'write the bytes of a file')
+    .argument('<path>', 'a path of the image')
+    .option('--layer <n>', 'as layer N shipped it, also where it is hidden')
+    .action((archive: string, path: string, options: CatOptions) =>
+      CommandArchive.with(archive, (command) => cat(command, path, options, output)),
+    ),
+)
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : ExitCode.Unreadable
+  else fail(error)
+}

@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os'
+import type { ImageInfo, Platform } from '../../shared/archive.ts'
+import type { Problem } from '../../shared/problem.ts'
+import { EngineError } from '../engine/engine-error.ts'
+import type { Image } from '../engine/image.ts'
+import { ImageSession } from '../engine/image-session.ts'
+import { InlineJobs } from '../engine/inline-jobs.ts'
+import { JobControl } from '../engine/layer-jobs.ts'
+import type { LayerJobs } from '../engine/layer-jobs.ts'
+import { openArchive } from '../engine/open-archive.ts'
+import type { OpenedArchive } from '../engine/open-archive.ts'
+import { WorkerJobs } from '../engine/worker-jobs.ts'
+import { escapeText } from '../engine/display-name.ts'
+
+/** Options that every command takes. */
+export interface ImageOptions {
+  readonly image?: string
+  readonly platform?: string
+}
+
+/** Stored bytes of layers below which threads cost more than they save. */
+const SMALL = 8 * 1024 * 1024
+
+/** An archive, open for one command. */
+export class CommandArchive {
+  readonly archive: OpenedArchive
+  readonly jobs: LayerJobs
+  readonly control = new JobControl()
+
+  private constructor(archive: OpenedArchive) {
+    this.archive = archive
+    const bytes = archive.images.reduce((sum, image) => sum + storedBytes(image), 0)
+    this.jobs = bytes <= SMALL ? new InlineJobs() : new WorkerJobs(Math.min(8, availableParallelism()))
+  }
+
+  /** Opens an archive, does `work` and closes it again. */
+  static async with<T>(path: string, work: (archive: CommandArchive) => Promise<T>): Promise<T> {
+    const opened = new CommandArchive(await openArchive(path, new JobControl()))
+    try {
+      return await work(opened)
+    } finally {
+      await opened.jobs.dispose()
+      opened.archive.close()
+    }
+  }
+
+  /** Indexes and stacks the layers of an image. */
+  async session(image: Image): Promise<ImageSession> {
+    const session = new ImageSession(image, this.archive.info.path, this.jobs)
+    await Promise.all(session.layers.map((layer) => session.indexLayer(layer.index, this.control)))
+    return session
+  }
+
+  /** The one image that the options name. @throws EngineError that lists the images where they name none or several. */
+  select(options: ImageOptions): Image {
+    const { images, info } = this.archive
+    const byNumber = images.find((image) => String(image.info.index) === options.image)
+    const found = (byNumber === undefined ? images : [byNumber]).filter((image) => matches(image.info, options))
+    if (found.length === 1) return found[0]!
+    const list = images.map((image) => `  ${describe(image.info)}`).join('\n')
+    if (found.length === 0)
+      throw new EngineError('not-found', `${info.path}: no image of the archive is as asked. It holds:\n${list}`)
+    throw new EngineError(
+      'image-ambiguous',
+      `${info.path}: the archive holds ${images.length} images; name one with --image or --platform:\n${list}`,
+    )
+  }
+}
+
+function storedBytes(image: Image): number {
+  return image.sources.reduce((sum, source) => sum + (source.blob?.range.size ?? 0), 0)
+}
+
+/** A platform as `os/architecture/variant`. */
+export function platformText(platform: Platform | null): string {
+  if (platform === null) return ''
+  return [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')
+}
+
+function describe(image: ImageInfo): string {
+  return [String(image.index), image.tags.join(', ') || '(no tag)', platformText(image.platform), image.id ?? '']
+    .filter(Boolean)
+    .join('  ')
+}
+
+function matches(image: ImageInfo, { image: wanted, platform }: ImageOptions): boolean {
+  if (platform !== undefined && !`${platformText(image.platform)}/`.startsWith(`${platform}/`)) return false
+  if (wanted === undefined) return true
+  if (String(image.index) === wanted) return true
+  const hex = wanted.replace(/^sha256:/, '')
+  const isId = /^[0-9a-f]{6,64}$/.test(hex)
+  if (isId && [image.id, image.manifestDigest].some((id) => id?.slice('sha256:'.length).startsWith(hex))) return true
+  return image.tags.some((tag) => tag === wanted || tag.endsWith(`/${wanted}`) || tag.endsWith(`:${wanted}`))
+}
+
+/** Writes problems to stderr, a line each: severity, code, where, sentence. */
+export function reportProblems(problems: readonly Problem[]): void {
+  for (const { severity, code, where, message } of problems) {
+    const place = [
+      where.image === undefined ? null : `image ${where.image}`,
+      where.layer === undefined ? null : `layer ${where.layer}`,
+      where.path ?? null,
+      where.offset === undefined ? null : `byte ${where.offset}`,
+    ].filter((part) => part !== null)
+    const at = place.length === 0 ? '' : ` (${place.join(', ')})`
+    process.stderr.write(`${severity}: ${code}: ${where.archive}${at}: ${escapeText(message)}\n`)
+  }
+}
+
+/** A number of a layer that the image has. @throws EngineError */
+export function layerNumber(text: string, session: ImageSession): number {
+  const count = session.layers.length
+  if (!/^\d+$/.test(text) || Number(text) >= count)
+    throw new EngineError('argument-invalid', `There is no layer ${text}: the image has layers 0 to ${count - 1}.`)
+  return Number(text)
+}
