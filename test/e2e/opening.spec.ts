@@ -242,6 +242,22 @@ test.describe('recent files', () => {
     expect(await started.page.evaluate(() => window.onionskin.recentFiles())).toEqual([])
   })
 
+  test('leave the welcome view when the menu clears them', async () => {
+    const userData = mkdtempSync(join(folder, 'user-data-'))
+    writeFileSync(
+      join(userData, 'recent-files.json'),
+      JSON.stringify({ version: 1, files: [{ path: archive('listed'), openedAt: 1_700_000_000_000 }] }),
+    )
+    await using started = await launch({ userData })
+    await expect(started.page.getByText('listed.tar')).toBeVisible()
+    await started.app.evaluate(({ Menu }) => {
+      const [file] = Menu.getApplicationMenu()?.items.filter(({ label }) => label === 'File') ?? []
+      const recent = file?.submenu?.items.find(({ label }) => label === 'Open Recent')
+      recent?.submenu?.items.find(({ label }) => label === 'Clear Recent Files')?.click()
+    })
+    await expect(started.page.getByText('listed.tar')).toBeHidden()
+  })
+
   test('start empty where their file is damaged', async () => {
     const userData = mkdtempSync(join(folder, 'user-data-'))
     writeFileSync(join(userData, 'recent-files.json'), '{"version":1,"fil')
@@ -345,6 +361,26 @@ test.describe('an engine that ends', () => {
 })
 
 test.describe('a window', () => {
+  test('whose page crashes offers to load it again, and shows the archive anew', async () => {
+    await using started = await launch({ args: [archive('crashed')] })
+    const { app, page } = started
+    await expectOpened(page)
+    const engine = await engines(app)
+    await app.evaluate(({ BrowserWindow, dialog }) => {
+      dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer()
+    })
+    const text = () =>
+      app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]
+          ?.webContents.executeJavaScript('document.body.innerText')
+          .catch(() => ''),
+      )
+    await expect.poll(() => engines(app)).not.toEqual(engine)
+    await expect.poll(text).toContain('secret')
+    expect(await engines(app)).toHaveLength(1)
+  })
+
   test('comes back where it was, and in the middle where that was nowhere', async () => {
     const userData = mkdtempSync(join(folder, 'user-data-'))
     {
