@@ -228,6 +228,12 @@ const english = {
       opaque: (path: string): string => `by ${path} being opaque`,
       'replaced-ancestor': (path: string): string => `because ${path} is no directory any more`,
     } satisfies Record<HiddenBy, (path: string) => string>,
+    throughItself: {
+      'newer-version': 'replaced',
+      whiteout: 'by a whiteout',
+      opaque: 'by an opaque directory',
+      'replaced-ancestor': 'replaced',
+    } satisfies Record<HiddenBy, string>,
     hiddenBy: (by: HiddenBy, layer: number): string => `hidden by ${hiddenByNames[by]} in layer ${layer}`,
     shippedAgain: (bytes: number): string => `+${formatSize(bytes)} shipped again`,
     hiddenBytes: (bytes: number): string => `${formatSize(bytes)} hidden`,

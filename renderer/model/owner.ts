@@ -1,9 +1,9 @@
 import type { Metadata } from '../../shared/tree.ts'
 import { visibleLine } from './visible-text.ts'
 
-/** `app:app` as the tar header names them; a number where it has no name. */
+/** `app:app` as the tar header names them; a number where it has no name. `root` needs none. */
 export function ownerNames(metadata: Metadata): string {
-  return `${userName(metadata)}:${metadata.gname === '' ? metadata.gid : visibleLine(metadata.gname)}`
+  return `${userName(metadata)}:${nameOf(metadata.gid, metadata.gname)}`
 }
 
 /** `990:990`. */
@@ -13,6 +13,10 @@ export function ownerIds(metadata: Metadata): string {
 
 /** `app`; the number where the tar header has no name. `root` needs none. */
 export function userName(metadata: Metadata): string {
-  if (metadata.uname !== '') return visibleLine(metadata.uname)
-  return metadata.uid === 0 ? 'root' : String(metadata.uid)
+  return nameOf(metadata.uid, metadata.uname)
+}
+
+function nameOf(id: number, name: string): string {
+  if (name !== '') return visibleLine(name)
+  return id === 0 ? 'root' : String(id)
 }

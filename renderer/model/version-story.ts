@@ -1,4 +1,4 @@
-import type { ChangedField, ChangeKind, EntryDetails, Version } from '../../shared/tree.ts'
+import type { ChangedField, ChangeKind, EntryDetails, PathDetails, Version } from '../../shared/tree.ts'
 import { formatSize } from './amount.ts'
 import { messages } from './messages.ts'
 import { formatMode } from './mode.ts'
@@ -17,14 +17,15 @@ export interface VersionStory {
 }
 
 /** Tells what happened to a path in a version, compared with the version that was seen before it. */
-export function versionStory(versions: readonly Version[], index: number): VersionStory | null {
+export function versionStory({ fullPath, versions }: PathDetails, index: number): VersionStory | null {
   const version = versions[index]
   if (!version) return null
   const words = messages.versions
   const says: string[] = []
   const before = versions.slice(0, index).findLast((older) => older.entry !== null)?.entry ?? null
   if (version.change === 'removed' && version.removedThrough) {
-    says.push(words.through[version.removedThrough.by](version.removedThrough.path))
+    const { by, path } = version.removedThrough
+    says.push(path === fullPath ? words.throughItself[by] : words.through[by](path))
   }
   if (version.change === 'modified') {
     for (const field of version.what) says.push(fieldStory(field, before, version.entry))

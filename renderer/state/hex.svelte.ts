@@ -1,6 +1,6 @@
 import type { Engine } from '../../shared/engine-api.ts'
 import type { ContentRef } from '../../shared/tree.ts'
-import { addressDigits, BYTES_PER_ROW, hexRow } from '../model/hex-rows.ts'
+import { addressDigits, hexRow } from '../model/hex-rows.ts'
 import type { HexRow } from '../model/hex-rows.ts'
 import { Scroller } from './scroller.svelte.ts'
 
@@ -27,6 +27,8 @@ export class HexState {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody shows it
   readonly #asked = new Set<number>()
   #revision = $state(0)
+  /** Bytes of a line: as many as there is room for. */
+  #width = $state(16)
   /** Bytes are read only while the view is on screen. */
   #shown = false
   failed = $state(false)
@@ -49,8 +51,21 @@ export class HexState {
     this.#asked.clear()
     this.failed = false
     this.#revision += 1
-    this.scroller.rows = Math.ceil((content?.size ?? 0) / BYTES_PER_ROW)
+    this.scroller.rows = Math.ceil((content?.size ?? 0) / this.#width)
     this.scroller.scrollTo(0)
+  }
+
+  get width(): number {
+    return this.#width
+  }
+
+  /** Writes 8 or 16 bytes a line; what is at the top stays there. */
+  setWidth(width: 8 | 16): void {
+    if (width === this.#width) return
+    const top = this.scroller.top * (this.#width / width)
+    this.#width = width
+    this.scroller.rows = Math.ceil((this.#content?.size ?? 0) / width)
+    this.scroller.scrollTo(Math.floor(top / HEX_ROW_HEIGHT) * HEX_ROW_HEIGHT)
   }
 
   /** Tells whether the view is on screen. */
@@ -77,18 +92,18 @@ export class HexState {
   }
 
   #row(index: number): HexRow | null {
-    const offset = index * BYTES_PER_ROW
+    const offset = index * this.#width
     const chunk = this.#chunks.get(Math.floor(offset / CHUNK))
     if (!chunk) return null
     const within = offset % CHUNK
-    return hexRow(chunk.subarray(within, within + BYTES_PER_ROW), offset, this.#digits)
+    return hexRow(chunk.subarray(within, within + this.#width), offset, this.#digits)
   }
 
   #load(): void {
     const content = this.#content
     if (!content || !this.#shown || content.size === 0) return
-    const first = Math.floor((this.scroller.first * BYTES_PER_ROW) / CHUNK)
-    const last = Math.floor(Math.max(0, this.scroller.last * BYTES_PER_ROW - 1) / CHUNK)
+    const first = Math.floor((this.scroller.first * this.#width) / CHUNK)
+    const last = Math.floor(Math.max(0, this.scroller.last * this.#width - 1) / CHUNK)
     for (let number = first; number <= last && number * CHUNK < content.size; number += 1) {
       const kept = this.#chunks.get(number)
       if (kept) {

@@ -9,7 +9,7 @@ interface Sizes {
   readonly detailsBelow: number
 }
 
-const first: Sizes = { layers: 324, details: 452, detailsBelow: 340 }
+const first: Sizes = { layers: 324, details: 452, detailsBelow: 290 }
 
 /** How large the panes are; kept over restarts. The files take what is left. */
 export class PaneSizes {

@@ -30,6 +30,8 @@ export class Scroller {
   readonly first: number = $derived(this.#inSight.first)
   readonly last: number = $derived(this.#inSight.last)
   readonly boxHeight: number = $derived(boxHeight(this.#area))
+  /** Whether there is more than is in sight: then there is a scroll bar. */
+  readonly overflows: boolean = $derived.by(() => this.boxHeight > this.#viewport)
   /** Where row `first` is in the box, in px. */
   readonly offset: number = $derived.by(() => barTop(this.#area, this.#top) - (this.#top - this.first * this.rowHeight))
 

@@ -71,12 +71,11 @@ describe('times', () => {
 })
 
 describe('the hex view', () => {
-  it('writes sixteen bytes in two groups, with what is readable beside', () => {
+  it('writes bytes in groups of eight, with what is readable beside', () => {
     const bytes = Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0x41, 0xff])
     expect(hexRow(bytes, 0x1230, 8)).toEqual({
       address: '00001230',
-      left: '7f 45 4c 46 02 01 01 00',
-      right: '41 ff',
+      groups: ['7f 45 4c 46 02 01 01 00', '41 ff'],
       ascii: '.ELF....A.',
     })
   })

@@ -45,13 +45,13 @@ describe('the life of a path', () => {
         entry: entry(6, { metadata: { ...metadata, uname: 'app', gname: 'app', uid: 990, gid: 990 } }),
       }),
     ]
-    expect(versionStory(versions, 1)).toEqual({
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 1)).toEqual({
       change: 'modified',
       tag: 'modified',
       says: ['owner root:root → app:app', 'same content'],
       bytes: { text: '+1.2 kB shipped again', waste: true },
     })
-    expect(versionStory(versions, 0)).toEqual({
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 0)).toEqual({
       change: 'added',
       tag: 'added',
       says: ['hidden by a newer version in layer 6'],
@@ -64,7 +64,7 @@ describe('the life of a path', () => {
       version({ entry: entry(0) }),
       version({ layer: 1, change: 'modified', what: ['mtime'], contentCompared: false, entry: entry(1) }),
     ]
-    const story = versionStory(versions, 1)
+    const story = versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 1)
     expect(story?.says).toContain('content not compared')
     expect(story?.bytes).toEqual({ text: '1.2 kB', waste: false })
   })
@@ -74,12 +74,20 @@ describe('the life of a path', () => {
       version({ entry: entry(0) }),
       version({ layer: 2, change: 'removed', removedThrough: { by: 'opaque', path: '/var/cache' } }),
     ]
-    expect(versionStory(versions, 1)).toEqual({
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 1)).toEqual({
       change: 'removed',
       tag: 'removed',
       says: ['by /var/cache being opaque'],
       bytes: null,
     })
+  })
+
+  it('does not name the path itself again', () => {
+    const versions = [
+      version({ entry: entry(0) }),
+      version({ layer: 2, change: 'removed', removedThrough: { by: 'whiteout', path: '/x/y' } }),
+    ]
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 1)?.says).toEqual(['by a whiteout'])
   })
 
   it('compares with the last version that had an entry, across a removal', () => {
@@ -93,7 +101,7 @@ describe('the life of a path', () => {
         entry: entry(2, { type: 'symlink', link: 'b', size: 0 }),
       }),
     ]
-    expect(versionStory(versions, 2)?.says).toEqual(['link target a → b'])
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 2)?.says).toEqual(['link target a → b'])
   })
 
   it('writes sizes out that would read the same when short', () => {
@@ -101,10 +109,13 @@ describe('the life of a path', () => {
       version({ entry: entry(0, { size: 41_200 }) }),
       version({ layer: 1, change: 'modified', what: ['content', 'size'], entry: entry(1, { size: 41_201 }) }),
     ]
-    expect(versionStory(versions, 1)?.says).toEqual(['content', 'size 41,200 B → 41,201 B'])
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 1)?.says).toEqual([
+      'content',
+      'size 41,200 B → 41,201 B',
+    ])
   })
 
   it('is nothing where there is no such version', () => {
-    expect(versionStory([], 0)).toBeNull()
+    expect(versionStory({ node: 1, fullPath: '/x', versions: [], visible: null }, 0)).toBeNull()
   })
 })
