@@ -108,16 +108,28 @@ export class OpenedImage {
     return details.value
   }
 
-  /** The text of a path, from the newest version that has content or from that of a layer. */
-  async text(path: string, layerIndex?: number): Promise<string> {
+  /** The bytes of a path, from the newest version that has content or from that of a layer; read in parts. */
+  async bytes(path: string, layerIndex?: number): Promise<Buffer> {
     const { versions } = await this.details(path)
     const version = versions.findLast(
       ({ entry, layer: of }) => entry?.content != null && (layerIndex === undefined || of === layerIndex),
     )
     if (version?.entry?.content == null) throw new Error(`${path} has no content`)
-    const read = await this.#engine.read({ content: version.entry.content, offset: 0, length: 1_000_000 })
-    if (!read.ok) throw new Error(read.failure.message)
-    return Buffer.from(read.value.bytes).toString('utf8')
+    const { content } = version.entry
+    const parts: Uint8Array[] = []
+    for (let offset = 0; offset < content.size;) {
+      const read = await this.#engine.read({ content, offset, length: 3_000_000 })
+      if (!read.ok) throw new Error(read.failure.message)
+      if (read.value.bytes.length === 0) throw new Error(`${path} ends at ${offset} of ${content.size} bytes`)
+      parts.push(read.value.bytes)
+      offset += read.value.bytes.length
+    }
+    return Buffer.concat(parts)
+  }
+
+  /** The text of a path, like {@link bytes}. */
+  async text(path: string, layerIndex?: number): Promise<string> {
+    return (await this.bytes(path, layerIndex)).toString('utf8')
   }
 
   /** The whole of a flat list. */

@@ -719,6 +719,15 @@ describe('numbers', () => {
       [file('changed', Buffer.alloc(5)), file('kept', Buffer.alloc(5)), whiteout('gone')],
     ))
 
+  it('the body of an entry that is left out is shipped all the same', () =>
+    stacked(
+      async (image) => {
+        expect(image.status.layers[0]?.contentBytes).toBe(11)
+        expect(image.status.totals).toMatchObject({ shippedBytes: 11, visibleBytes: 1, reclaimableBytes: 10 })
+      },
+      [file('../climbs', 'x'.repeat(10)), file('a', 'x')],
+    ))
+
   it('one layer has nothing to reclaim', () =>
     stacked(
       async (image) => {

@@ -29,7 +29,7 @@ export function normalise(path: string): string[] | null {
 
 /** One layer before it is stacked. */
 interface Alone {
-  /** What the layer has, with the directories that must be there for it; overlayfs's own whiteouts too. */
+  /** The last entry for each path that is still there; overlayfs's own whiteouts too. */
   readonly tree: Map<string, Seen>
   /** Entries with a path that is never part of a tree. A hard link may name them all the same. */
   readonly metadata: Map<string, Seen>
@@ -85,7 +85,7 @@ function readLayer(reading: Reading, count: number): Alone {
       if (target === null) {
         alone.problems.push({ code: 'hard-link-dangling', layer, entry: index })
         if (isMarker) alone.metadata.set(path, DANGLING)
-        else place(alone.tree, path, DANGLING, layer)
+        else place(alone.tree, path, DANGLING)
         return
       }
       if (target.forward) alone.problems.push({ code: 'hard-link-forward', layer, entry: index })
@@ -95,7 +95,7 @@ function readLayer(reading: Reading, count: number): Alone {
       seen = seenOf(entry, entry.type, layer, index)
     }
     if (isMarker) alone.metadata.set(path, seen)
-    else place(alone.tree, path, seen, layer)
+    else place(alone.tree, path, seen)
   })
   return alone
 }
@@ -116,15 +116,21 @@ function readMarker(components: readonly string[], alone: Alone): void {
 }
 
 /** Puts an entry into a layer's own tree, over what the same layer had there. */
-function place(tree: Map<string, Seen>, path: string, seen: Seen, layer: number): void {
-  // What shows nothing needs no parents.
-  if (!isOverlayWhiteout(seen) && seen !== DANGLING) {
-    for (const parent of ancestors(path)) {
-      if (tree.get(parent)?.type !== 'dir') tree.set(parent, implicitDirectory(layer))
-    }
-  }
+function place(tree: Map<string, Seen>, path: string, seen: Seen): void {
   if (seen.type !== 'dir') removeBelow(tree, path)
   tree.set(path, seen)
+}
+
+/** A layer's tree as it is when all is read, with the directories that must be there for what is to be seen. */
+function withParents(tree: ReadonlyMap<string, Seen>, layer: number): Map<string, Seen> {
+  const whole = new Map(tree)
+  for (const [path, seen] of tree) {
+    if (seen === DANGLING || isOverlayWhiteout(seen)) continue
+    for (const parent of ancestors(path)) {
+      if (whole.get(parent)?.type !== 'dir') whole.set(parent, implicitDirectory(layer))
+    }
+  }
+  return whole
 }
 
 /** What a hard link is a name of. */
@@ -152,7 +158,7 @@ function resolve(reading: Reading, index: number, alone: Alone): Target | null {
     return { seen: { ...lower, layer }, lowerPath: path, forward: false }
   }
   const finished = readLayer({ ...reading, pending: [...pending, index] }, entries.length)
-  const later = finished.tree.get(path) ?? finished.metadata.get(path)
+  const later = withParents(finished.tree, layer).get(path) ?? finished.metadata.get(path)
   if (later === undefined || later.type === 'dir' || later === DANGLING) return null
   return { seen: later, lowerPath: null, forward: true }
 }
@@ -172,8 +178,9 @@ function stack(alone: Alone, layer: number, below: Merged): Merged {
     const isStillThere = [...alone.tree.values()].includes(link)
     if (lower !== undefined && isStillThere) view.set(path, { ...lower, layer })
   }
-  for (const [path, seen] of [...alone.tree].sort(([a], [b]) => ancestors(a).length - ancestors(b).length)) {
-    if (seen === DANGLING || (seen.implicit && !isNeeded(alone.tree, path))) continue
+  const tree = [...withParents(alone.tree, layer)]
+  for (const [path, seen] of tree.sort(([a], [b]) => ancestors(a).length - ancestors(b).length)) {
+    if (seen === DANGLING) continue
     if (isOverlayWhiteout(seen)) {
       view.delete(path)
       removeBelow(view, path)
@@ -186,14 +193,6 @@ function stack(alone: Alone, layer: number, below: Merged): Merged {
     view.set(path, seen)
   }
   return view
-}
-
-/** Whether an implicit directory still has something below it that is there to be seen. */
-function isNeeded(tree: ReadonlyMap<string, Seen>, directory: string): boolean {
-  return [...tree].some(
-    ([path, seen]) =>
-      path.startsWith(`${directory}/`) && !seen.implicit && seen !== DANGLING && !isOverlayWhiteout(seen),
-  )
 }
 
 function compare(layer: number, before: Merged, after: Merged): LayerChanges {
