@@ -19,8 +19,15 @@ export function platformName(platform: Platform): string {
   return visibleLine(parts.join('/')) + (platform.osVersion ? ` ${visibleLine(platform.osVersion)}` : '')
 }
 
-/** The images of an archive as choices. Images that share their tags and differ by platform are one. */
-export function imageChoices(images: readonly ImageInfo[]): ImageChoice[] {
+/**
+ * The images of an archive as choices. Images that share their tags and differ by platform are one. `archiveName` names the only
+ * image of an archive that says nothing of it.
+ */
+export function imageChoices(images: readonly ImageInfo[], archiveName: string): ImageChoice[] {
+  const nameOf = (image: ImageInfo): string =>
+    images.length === 1 && image.id === null && image.manifestDigest === null
+      ? visibleLine(archiveName)
+      : shortId(image)
   const choices: { label: string; otherTags: string[]; images: number[]; platforms: Set<string>; key: string }[] = []
   for (const image of images) {
     const key = image.tags.join('\n')
@@ -35,7 +42,7 @@ export function imageChoices(images: readonly ImageInfo[]): ImageChoice[] {
     }
     const [first, ...others] = image.tags
     choices.push({
-      label: first === undefined ? shortId(image) : visibleLine(first),
+      label: first === undefined ? nameOf(image) : visibleLine(first),
       otherTags: others.map(visibleLine),
       images: [image.index],
       platforms: new Set([platform]),

@@ -164,7 +164,8 @@ const english = {
     emptyChanged: (layer: number): string => `Layer ${layer} changed nothing that can be seen.`,
     emptyOverridden: 'No path has more than one version up to this layer.',
     emptyRemoved: 'No path was removed up to this layer.',
-    pendingLayer: (layer: number): string => `Layer ${layer} is not indexed yet.`,
+    soFar: (top: number, wanted: number): string =>
+      top === 0 ? `Layer 0 so far, not up to layer ${wanted}` : `Layers 0 to ${top} so far, not up to layer ${wanted}`,
     missingLayer: (layer: number): string => `Layer ${layer} is not in this archive.`,
     stoppedLayer: (layer: number): string => `Layer ${layer} was not indexed: indexing was stopped.`,
     unreadable: 'These rows could not be read.',
@@ -221,7 +222,7 @@ const english = {
     from: (field: string, before: string, after: string): string => `${field} ${before} → ${after}`,
     sameContent: 'same content',
     notCompared: 'content not compared',
-    nothingDiffers: 'listed again, nothing differs',
+    again: 'listed again',
     through: {
       'newer-version': (path: string): string => `replaced at ${path}`,
       whiteout: (path: string): string => `by a whiteout of ${path}`,

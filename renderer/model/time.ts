@@ -9,6 +9,8 @@ const short = new Intl.DateTimeFormat(undefined, {
 })
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
+
 /** The furthest that a Date reaches, in seconds. */
 const furthest = 8.64e12
 
@@ -19,6 +21,13 @@ function format(formatter: Intl.DateTimeFormat, seconds: number): string {
 /** Seconds since 1970 in words of the locale, to the second. */
 export function formatTime(seconds: number): string {
   return format(long, seconds)
+}
+
+/** Two times to compare; the second without its day where that is the same. */
+export function formatTimes(before: number, after: number): [before: string, after: string] {
+  const [from, to] = [formatTime(before), formatTime(after)]
+  if (from === to) return [String(before), String(after)]
+  return format(day, before) === format(day, after) ? [from, format(clock, after)] : [from, to]
 }
 
 /** Seconds since 1970, short enough for a column. */

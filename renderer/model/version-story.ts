@@ -3,7 +3,7 @@ import { formatSize } from './amount.ts'
 import { messages } from './messages.ts'
 import { formatMode } from './mode.ts'
 import { ownerIds, ownerNames } from './owner.ts'
-import { formatTime } from './time.ts'
+import { formatTimes } from './time.ts'
 
 /** What a line of the time line says of a version. */
 export interface VersionStory {
@@ -29,14 +29,15 @@ export function versionStory({ fullPath, versions }: PathDetails, index: number)
   }
   if (version.change === 'modified') {
     for (const field of version.what) says.push(fieldStory(field, before, version.entry))
-    if (version.what.length === 0 && version.contentCompared) says.push(words.nothingDiffers)
     if (version.entry?.type === 'file' && before?.type === 'file' && !version.what.includes('content')) {
       says.push(version.contentCompared ? words.sameContent : words.notCompared)
     }
   }
-  if (version.change === 'unchanged' && version.entry) says.push(words.nothingDiffers)
+  if (version.change === 'unchanged' && version.entry) says.push(words.again)
   if (version.entry?.entry === -1) says.push(words.implicit)
-  if (version.hidden) says.push(words.hiddenBy(version.hidden.by, version.hidden.layer))
+  // A newer entry of a directory adds to it and hides nothing.
+  const hides = version.entry?.type !== 'dir' || version.hidden?.by !== 'newer-version'
+  if (version.hidden && hides) says.push(words.hiddenBy(version.hidden.by, version.hidden.layer))
   return { change: version.change, tag: words.changes[version.change], says, bytes: costs(version, before) }
 }
 
@@ -71,7 +72,7 @@ function fieldStory(field: ChangedField, before: EntryDetails | null, after: Ent
       return names === name ? change(ownerIds(old), ownerIds(now)) : names
     }
     case 'mtime':
-      return change(old && formatTime(old.mtime), now && formatTime(now.mtime))
+      return old && now ? words.from(name, ...formatTimes(old.mtime, now.mtime)) : name
     case 'link':
       return change(before?.link, after?.link)
     case 'type':

@@ -41,13 +41,13 @@ export class AppState {
   #refresh: ReturnType<typeof setTimeout> | null = null
   #refreshAgain = false
 
-  readonly choices: readonly ImageChoice[] = $derived(imageChoices(this.archive?.images ?? []))
+  /** Last component of the archive's path. */
+  readonly fileName: string = $derived.by(() => ('path' in this.phase ? baseName(this.phase.path) : ''))
+  readonly choices: readonly ImageChoice[] = $derived(imageChoices(this.archive?.images ?? [], this.fileName))
   readonly choice: ImageChoice | null = $derived.by(() => {
     const index = this.image.info?.index
     return this.choices.find((choice) => index !== undefined && choice.images.includes(index)) ?? null
   })
-  /** Last component of the archive's path. */
-  readonly fileName: string = $derived.by(() => ('path' in this.phase ? baseName(this.phase.path) : ''))
 
   constructor(bridge: DesktopBridge) {
     this.bridge = bridge

@@ -14,14 +14,16 @@ export class DetailsState {
   row = $state.raw<Row | null>(null)
   details = $state.raw<PathDetails | null>(null)
   failed = $state(false)
-  /** Layer of the version that the user chose; null: the one that the view shows. */
-  #chosen = $state.raw<number | null>(null)
+  /** The version that the user chose; null: the one that the view shows. */
+  #chosen = $state.raw<Version | null>(null)
 
   /** Index of the version that is looked at; -1: none. */
   readonly index: number = $derived.by(() => {
     const { details } = this
     if (!details) return -1
-    const chosen = details.versions.findIndex((version) => version.layer === this.#chosen)
+    const chosen = details.versions.findIndex(
+      ({ layer, change }) => layer === this.#chosen?.layer && change === this.#chosen.change,
+    )
     return chosen >= 0 ? chosen : shownVersion(details, this.#view)
   })
   readonly version: Version | null = $derived(this.details?.versions[this.index] ?? null)
@@ -48,7 +50,7 @@ export class DetailsState {
   }
 
   choose(version: Version): void {
-    this.#chosen = version.layer
+    this.#chosen = version
     this.#showContent()
   }
 

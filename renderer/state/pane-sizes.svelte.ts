@@ -1,25 +1,26 @@
 const KEY = 'onionskin:panes'
 
+/** What the user set, in px; the files take what is left. */
 interface Sizes {
-  /** Width of the layers, in px. */
-  readonly layers: number
-  /** Width of the details beside the files, in px. */
-  readonly details: number
-  /** Height of the details below the files, in px. */
-  readonly detailsBelow: number
+  readonly layers?: number
+  /** Width, where the details are beside the files. */
+  readonly details?: number
+  /** Height, where they are below. */
+  readonly detailsBelow?: number
 }
 
-const first: Sizes = { layers: 324, details: 452, detailsBelow: 290 }
+const names = ['layers', 'details', 'detailsBelow'] as const
 
-/** How large the panes are; kept over restarts. The files take what is left. */
+/** How large the user made the panes; kept over restarts. */
 export class PaneSizes {
   #sizes = $state.raw<Sizes>(read())
 
-  get current(): Sizes {
-    return this.#sizes
+  /** A size as it was set, else one that suits. */
+  of(name: keyof Sizes, suiting: number): number {
+    return this.#sizes[name] ?? suiting
   }
 
-  set(changes: Partial<Sizes>): void {
+  set(changes: Sizes): void {
     this.#sizes = { ...this.#sizes, ...changes }
     localStorage.setItem(KEY, JSON.stringify(this.#sizes))
   }
@@ -28,12 +29,9 @@ export class PaneSizes {
 function read(): Sizes {
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Record<keyof Sizes, unknown>>
-    const size = (key: keyof Sizes): number => {
-      const value = stored[key]
-      return typeof value === 'number' && value >= 100 && value <= 4000 ? value : first[key]
-    }
-    return { layers: size('layers'), details: size('details'), detailsBelow: size('detailsBelow') }
+    const usable = (size: unknown): size is number => typeof size === 'number' && size >= 100 && size <= 4000
+    return Object.fromEntries(names.flatMap((name) => (usable(stored[name]) ? [[name, stored[name]]] : [])))
   } catch {
-    return first
+    return {}
   }
 }

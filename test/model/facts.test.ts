@@ -3,7 +3,7 @@ import { formatBinarySize, formatPercent, formatSize } from '../../renderer/mode
 import { addressDigits, hexRow } from '../../renderer/model/hex-rows.ts'
 import { formatMode, formatOctal } from '../../renderer/model/mode.ts'
 import { ownerIds, ownerNames, userName } from '../../renderer/model/owner.ts'
-import { formatTime } from '../../renderer/model/time.ts'
+import { formatTime, formatTimes } from '../../renderer/model/time.ts'
 import { startsWith, TypeAhead } from '../../renderer/model/type-ahead.ts'
 import { visible } from '../../renderer/model/visible-text.ts'
 
@@ -67,6 +67,13 @@ describe('times', () => {
   it('that no calendar reaches are shown as numbers', () => {
     expect(formatTime(1e15)).toBe('1000000000000000')
     expect(formatTime(0)).toContain('1970')
+  })
+
+  it('of one day are compared without naming it twice, and those of one second by their fractions', () => {
+    const [from, to] = formatTimes(86_400 * 10 + 50_000, 86_400 * 10 + 50_003)
+    expect(from).toContain('1970')
+    expect(to).not.toContain('1970')
+    expect(formatTimes(0.25, 0.5)).toEqual(['0.25', '0.5'])
   })
 })
 
