@@ -31,7 +31,7 @@ export function normalise(path: string): string[] | null {
 interface Alone {
   /** The last entry for each path that is still there; overlayfs's own whiteouts too. */
   readonly tree: Map<string, Seen>
-  /** Entries with a path that is never part of a tree. A hard link may name them all the same. */
+  /** The last entry for each path that is never part of a tree. A hard link may name it all the same. */
   readonly metadata: Map<string, Seen>
   /** Paths that lower layers lose, with all below them. */
   readonly whiteouts: Set<string>
@@ -39,8 +39,8 @@ interface Alone {
   readonly opaques: Set<string>
   /** The root has no path to list, but may have a header. */
   root: Seen | null
-  /** Hard links to lower layers, by what they show: the path of the lower layers that each copies up. */
-  readonly copiedUp: Map<Seen, string>
+  /** Hard links that name a path of lower layers: where each was put, and the path that it copies up if it stays. */
+  readonly copiedUp: { readonly path: string; readonly seen: Seen; readonly lowerPath: string }[]
   readonly problems: ModelProblem[]
 }
 
@@ -62,7 +62,7 @@ function readLayer(reading: Reading, count: number): Alone {
     whiteouts: new Set(),
     opaques: new Set(),
     root: null,
-    copiedUp: new Map(),
+    copiedUp: [],
     problems: [],
   }
   entries.slice(0, count).forEach((entry, index) => {
@@ -72,8 +72,7 @@ function readLayer(reading: Reading, count: number): Alone {
       return
     }
     const path = components.join('/')
-    const isMarker = components.some((component) => component.startsWith('.wh.'))
-    if (isMarker) readMarker(components, alone)
+    if (isMarker(path)) readMarker(components, alone)
     if (path === '') {
       if (entry.type === 'dir') alone.root = seenOf(entry, 'dir', layer, index)
       return
@@ -84,23 +83,23 @@ function readLayer(reading: Reading, count: number): Alone {
       const target = resolve(reading, index, alone)
       if (target === null) {
         alone.problems.push({ code: 'hard-link-dangling', layer, entry: index })
-        if (isMarker) alone.metadata.set(path, DANGLING)
+        if (isMarker(path)) alone.metadata.set(path, DANGLING)
         else place(alone.tree, path, DANGLING)
         return
       }
       if (target.forward) alone.problems.push({ code: 'hard-link-forward', layer, entry: index })
-      if (target.lowerPath !== null) alone.copiedUp.set(target.seen, target.lowerPath)
+      if (target.lowerPath !== null) alone.copiedUp.push({ path, seen: target.seen, lowerPath: target.lowerPath })
       seen = target.seen
     } else {
       seen = seenOf(entry, entry.type, layer, index)
     }
-    if (isMarker) alone.metadata.set(path, seen)
+    if (isMarker(path)) alone.metadata.set(path, seen)
     else place(alone.tree, path, seen)
   })
   return alone
 }
 
-/** A path with a component `.wh.…` is never part of a tree. If that is the last one, it may delete. */
+/** What a marker deletes: only its last component counts, and only where none above begins `.wh.`. */
 function readMarker(components: readonly string[], alone: Alone): void {
   const parents = components.slice(0, -1)
   const name = components.at(-1) ?? ''
@@ -121,7 +120,7 @@ function place(tree: Map<string, Seen>, path: string, seen: Seen): void {
   tree.set(path, seen)
 }
 
-/** A layer's tree as it is when all is read, with the directories that must be there for what is to be seen. */
+/** What a layer gives to be stacked, with the directories that must be there for what is to be seen. */
 function withParents(tree: ReadonlyMap<string, Seen>, layer: number): Map<string, Seen> {
   const whole = new Map(tree)
   for (const [path, seen] of tree) {
@@ -149,16 +148,18 @@ function resolve(reading: Reading, index: number, alone: Alone): Target | null {
   if (components === null || pending.includes(index)) return null
   const path = components.join('/')
 
-  const earlier = alone.tree.get(path) ?? alone.metadata.get(path)
+  const earlier = (isMarker(path) ? alone.metadata : alone.tree).get(path)
   if (earlier === DANGLING) return null
   // A link never names a directory; so one is passed by.
-  if (earlier !== undefined && earlier.type !== 'dir') return { seen: earlier, lowerPath: null, forward: false }
+  if (earlier !== undefined && earlier.type !== 'dir') {
+    return { seen: { ...earlier }, lowerPath: null, forward: false }
+  }
   const lower = below.get(path)
   if (lower !== undefined && lower.type !== 'dir') {
     return { seen: { ...lower, layer }, lowerPath: path, forward: false }
   }
   const finished = readLayer({ ...reading, pending: [...pending, index] }, entries.length)
-  const later = withParents(finished.tree, layer).get(path) ?? finished.metadata.get(path)
+  const later = (isMarker(path) ? finished.metadata : finished.tree).get(path)
   if (later === undefined || later.type === 'dir' || later === DANGLING) return null
   return { seen: later, lowerPath: null, forward: true }
 }
@@ -171,15 +172,14 @@ function stack(alone: Alone, layer: number, below: Merged): Merged {
     removeBelow(view, path)
   }
   for (const path of alone.opaques) removeBelow(view, path)
-  for (const [path, seen] of alone.tree) if (isOverlayOpaque(seen)) removeBelow(view, path)
+  const tree = withParents(alone.tree, layer)
+  for (const [path, seen] of tree) if (isOverlayOpaque(seen)) removeBelow(view, path)
   if (alone.root !== null && isOverlayOpaque(alone.root)) removeBelow(view, '')
-  for (const [link, path] of alone.copiedUp) {
-    const lower = view.get(path)
-    const isStillThere = [...alone.tree.values()].includes(link)
-    if (lower !== undefined && isStillThere) view.set(path, { ...lower, layer })
+  for (const { path, seen, lowerPath } of alone.copiedUp) {
+    const lower = view.get(lowerPath)
+    if (lower !== undefined && alone.tree.get(path) === seen) view.set(lowerPath, { ...lower, layer })
   }
-  const tree = [...withParents(alone.tree, layer)]
-  for (const [path, seen] of tree.sort(([a], [b]) => ancestors(a).length - ancestors(b).length)) {
+  for (const [path, seen] of [...tree].sort(([a], [b]) => ancestors(a).length - ancestors(b).length)) {
     if (seen === DANGLING) continue
     if (isOverlayWhiteout(seen)) {
       view.delete(path)
@@ -232,6 +232,11 @@ function implicitDirectory(layer: number): Seen {
   const unknown = { mode: null, uid: null, gid: null, mtime: null }
   const nothing = { content: null, link: null, device: null, xattrs: {} }
   return { type: 'dir', ...unknown, ...nothing, layer, implicit: true, inode: '' }
+}
+
+/** A path with a component `.wh.…` is never part of a merged tree. */
+function isMarker(path: string): boolean {
+  return path.split('/').some((component) => component.startsWith('.wh.'))
 }
 
 function isOverlayWhiteout(seen: Seen): boolean {
