@@ -24,7 +24,6 @@ export function followedEvent(session: ImageSession, path: string): number {
   let parts = path.split('/')
   let node: number = NO_NODE
   let links = 0
-  let event: number = NO_EVENT
   const missing = (): EngineError => new EngineError('not-found', `The image shows no path ${path}.`)
   while (parts.length > 0) {
     const part = parts.shift()!
@@ -36,7 +35,7 @@ export function followedEvent(session: ImageSession, path: string): number {
     const bytes = Buffer.from(part)
     const name = names.find(bytes, 0, bytes.length)
     const child = name < 0 ? NO_NODE : tree.find(node, name)
-    event = child === NO_NODE ? NO_EVENT : events.newest(child)
+    const event = child === NO_NODE ? NO_EVENT : events.newest(child)
     if (event === NO_EVENT || !events.isPresent(event)) throw missing()
     const facts = session.facts(event)
     if (facts?.type !== Type.Symlink) {

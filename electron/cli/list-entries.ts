@@ -1,9 +1,7 @@
 import type { Inode } from '../engine/inode.ts'
 import type { ImageSession } from '../engine/image-session.ts'
-import { NO_ENTRY } from '../engine/layer-index.ts'
-import { nameBytes } from '../engine/name-table.ts'
+import { NO_ENTRY, layerPath } from '../engine/layer-index.ts'
 import { NO_EVENT } from '../engine/path-events.ts'
-import { NO_NODE } from '../engine/path-tree.ts'
 import { changeWords } from './change-entry.ts'
 import type { ChangeEntry, TreeEntry } from './tree-entry.ts'
 import { layerEntry, mergedEntry } from './tree-entry.ts'
@@ -44,13 +42,7 @@ export function* layerEntries(session: ImageSession, layer: number): Generator<T
   const placed: Placed[] = []
   for (let node = 1; node < index.nodeCount; node++) {
     if (index.live[node] === 0 || index.entryOf[node] === NO_ENTRY) continue
-    const parts: Uint8Array[] = []
-    for (let at = node; at !== NO_NODE; at = index.parents[at]!)
-      parts.unshift(nameBytes(index.names, index.nodeNames[at]!))
-    placed.push({
-      path: Buffer.from(parts.map((part) => Buffer.from(part).toString('latin1')).join('/'), 'latin1'),
-      at: node,
-    })
+    placed.push({ path: layerPath(index, node), at: node })
   }
   for (const { path, at } of inPathOrder(placed))
     yield layerEntry(index, layer, path, index.entryOf[at]!, index.roles[at]!)

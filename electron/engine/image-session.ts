@@ -15,7 +15,7 @@ import { LayerIndexBuilder } from './layer-index-builder.ts'
 import { EventFlag, NO_EVENT } from './path-events.ts'
 import { NO_NODE } from './path-tree.ts'
 import { LayerProblemLog, withWhere } from './problem-log.ts'
-import { NO_PATH, Stack } from './stack.ts'
+import { Stack } from './stack.ts'
 import { systemErrorText } from './engine-error.ts'
 import { ViewTotals } from './view-totals.ts'
 
@@ -57,9 +57,7 @@ export class ImageSession {
     this.#where = { archive, image: image.info.index }
     this.#indexed = image.sources.map(() => null)
     this.#layers = [...image.info.layers]
-    this.stack = new Stack((code, severity, path, message) =>
-      this.#stackLog.add(code, severity, null, message, path === NO_PATH ? null : this.stack.displayPath(path)),
-    )
+    this.stack = new Stack((code, severity, path, message) => this.#stackLog.add(code, severity, null, message, path))
   }
 
   /** Layers as far as they are known, the base first. */
@@ -206,7 +204,7 @@ export class ImageSession {
       if (files === undefined) byLayer.set(layer, (files = new Map()))
       files.set(entry, stored)
     }
-    await Promise.all([...byLayer].map(([layer, files]) => this.#digestLayer(layer, files, control)))
+    await Promise.all(Array.from(byLayer, ([layer, files]) => this.#digestLayer(layer, files, control)))
   }
 
   async #digestLayer(layer: number, files: Map<number, StoredFile>, control: JobControl): Promise<void> {

@@ -86,12 +86,14 @@ class DecompressedLimitError extends Error {
 export function indexLayer(blob: LayerBlob, onProgress: IndexListener): IndexedLayer {
   const started = performance.now()
   const log = new LayerProblemLog()
-  const builder = new LayerIndexBuilder((code, severity, offset, message) => log.add(code, severity, offset, message))
+  const builder = new LayerIndexBuilder((code, severity, offset, message, path) =>
+    log.add(code, severity, offset, message, path ?? null),
+  )
   const compressed = blob.compression !== 'none'
   const stream = openLayerStream(blob.range, blob.compression, onProgress)
   const inflated = compressed ? new InflatedReader(stream, blob.range.size) : null
   const reader = inflated ?? stream
-  let end: TarEnd | 'unreadable' = 'complete'
+  let end: TarEnd | 'unreadable'
   let members = 0
   try {
     end = scanTar(

@@ -1,15 +1,16 @@
+import type { ProblemCode, Severity } from '../../shared/problem.ts'
 import type { TarMember, TarProblem } from './scan-tar.ts'
 import { TypeFlag } from './tar-header.ts'
 import { endsWithSlash, newNameParts, splitName } from './tar-names.ts'
 import type { NameParts } from './tar-names.ts'
-import { NO_ENTRY, NOT_IN_LAYER, Role, Type } from './layer-index.ts'
+import { NO_ENTRY, NOT_IN_LAYER, Role, Type, isOverlayWhiteout } from './layer-index.ts'
 import type { LayerIndex, Owner } from './layer-index.ts'
 import { NameTable, grown } from './name-table.ts'
 import { NO_NODE, PathTree } from './path-tree.ts'
 import { NameMeaning, OPAQUE_XATTRS, nameMeaning } from './whiteout.ts'
 import type { ExtendedAttribute } from './pax.ts'
 import type { SparseMap } from './sparse.ts'
-import { displayName } from './display-name.ts'
+import { decodeUtf8, displayName } from './display-name.ts'
 
 /** More members than this in one layer are not indexed. */
 const MOST_ENTRIES = 20_000_000
@@ -111,19 +112,20 @@ export class LayerIndexBuilder {
     this.#mtimes[entry] = member.mtime
     this.#dataOffsets[entry] = member.dataOffset
     if (type === Type.Unknown) this.#reportType(member)
+    if (type === Type.File) this.#contentBytes += member.size
     if (type === Type.Symlink || type === Type.HardLink) this.#addLink(member, type, entry)
     const node = this.#place(member, type, entry)
     if (node < 0) type = Type.Unknown
     this.#types[entry] = type
     this.#nodeOf[entry] = node < 0 ? NO_NODE : node
     this.#addDetails(member, type, entry)
-    if (node > NO_NODE) this.#checkOverlayMarkers(member, type, entry, node)
+    if (node < NO_NODE) return
+    this.#checkOverlayMarkers(member, type, entry, node)
   }
 
   #addDetails(member: TarMember, type: Type, entry: number): void {
     if (type === Type.File) {
       this.#sizes[entry] = member.size
-      this.#contentBytes += member.size
       if (member.sparse !== null) this.#sparse.set(entry, member.sparse)
     }
     if (type === Type.Character || type === Type.Block) this.#devices.set(entry, [member.devMajor, member.devMinor])
@@ -133,30 +135,25 @@ export class LayerIndexBuilder {
   /** Puts the entry at its path; returns the node, or -1 where the entry is in no tree. */
   #place(member: TarMember, type: Type, entry: number): number {
     if (type === Type.Unknown) return -1
-    const { name, headerOffset } = member
+    const { name } = member
     if (name.length > LONGEST_NAME) {
-      this.#onProblem('name-limit', 'error', headerOffset, `A name of ${name.length} bytes is left out.`)
+      this.#report('name-limit', 'error', member, `A name of ${name.length} bytes is left out.`)
       return -1
     }
     splitName(name, this.#parts)
     switch (this.#parts.kind) {
       case 'escapes':
-        this.#onProblem(
-          'name-escapes',
-          'error',
-          headerOffset,
-          `The name "${displayName(name)}" would leave the root; the entry is left out.`,
-        )
+        this.#report('name-escapes', 'error', member, 'The name would leave the root; the entry is left out.')
         return -1
       case 'empty':
-        this.#onProblem('name-empty', 'warning', headerOffset, 'A member has no name; it is left out.')
+        this.#report('name-empty', 'warning', member, 'A member has no name; it is left out.')
         return -1
       case 'root':
         if (type !== Type.Directory) {
-          this.#onProblem(
+          this.#report(
             'name-empty',
             'warning',
-            headerOffset,
+            member,
             'A member other than a directory is named as the root; it is left out.',
           )
           return -1
@@ -164,30 +161,25 @@ export class LayerIndexBuilder {
         this.#entryOf[NO_NODE] = entry
         return NO_NODE
       case 'path': {
-        const node = this.#walk(name, this.#parts, headerOffset)
-        this.#putEntry(node, type, entry, name, headerOffset)
+        const node = this.#walk(member, this.#parts)
+        this.#putEntry(node, type, entry, member)
         return node
       }
     }
   }
 
-  #putEntry(node: number, type: Type, entry: number, name: Uint8Array, offset: number): void {
+  #putEntry(node: number, type: Type, entry: number, member: TarMember): void {
     const before = this.#entryOf[node]!
     const isDirectory = type === Type.Directory
     if (before !== NO_ENTRY)
-      this.#onProblem(
-        'duplicate-path',
-        'note',
-        offset,
-        `The path "${displayName(name)}" is there twice; the last one counts.`,
-      )
+      this.#report('duplicate-path', 'note', member, 'The path is there twice; the last one counts.')
     if (!isDirectory && this.#tree.firstChild[node] !== NO_NODE) this.#dropChildren(node)
     if (!isDirectory) this.#opaqueNodes.delete(node)
     if (this.#roles[node] === Role.OverlayWhiteout) this.#roles[node] = Role.Path
     this.#entryOf[node] = entry
   }
 
-  /** Takes all that the layer has below a node out of its tree. */
+  /** Takes all that the layer has below a node out of its tree. Markers go on to act on lower layers. */
   #dropChildren(node: number): void {
     const pending = [node]
     while (pending.length > 0) {
@@ -197,7 +189,8 @@ export class LayerIndexBuilder {
       while (child !== NO_NODE) {
         const next = this.#tree.nextSibling[child]!
         this.#live[child] = 0
-        this.#entryOf[child] = NO_ENTRY
+        if (this.#roles[child] === Role.OverlayWhiteout) this.#roles[child] = Role.Path
+        if (this.#roles[child] === Role.Path) this.#entryOf[child] = NO_ENTRY
         this.#opaqueNodes.delete(child)
         this.#tree.nextSibling[child] = NO_NODE
         pending.push(child)
@@ -208,16 +201,19 @@ export class LayerIndexBuilder {
   }
 
   /** The node of a path; makes the nodes that are missing. */
-  #walk(name: Uint8Array, parts: NameParts, offset: number): number {
+  #walk(member: TarMember, parts: NameParts): number {
+    const { name } = member
     const { count, starts, ends } = parts
+    const namesBefore = this.#names.count
     let depth = this.#commonDepth(name, parts)
     let node = depth === 0 ? NO_NODE : this.#lastNodes[depth - 1]!
     if (count > this.#lastNodes.length) this.#lastNodes = grown(this.#lastNodes, count * 2)
     for (; depth < count; depth++) {
-      this.#requireDirectory(node, offset)
       node = this.#child(node, name, starts[depth]!, ends[depth]!)
       this.#lastNodes[depth] = node
     }
+    if (this.#names.count > namesBefore && !isAscii(name) && decodeUtf8(name) === null)
+      this.#report('name-not-utf8', 'note', member, 'The name is not UTF-8; it is shown with its bytes escaped.')
     this.#remember(name, count)
     return node
   }
@@ -236,22 +232,7 @@ export class LayerIndexBuilder {
     return node
   }
 
-  /** An entry below an earlier non-directory of the layer turns that into an implicit directory. */
-  #requireDirectory(node: number, offset: number): void {
-    const entry = this.#entryOf[node]!
-    if (node === NO_NODE || entry === NO_ENTRY || this.#types[entry] === Type.Directory) return
-    if (this.#roles[node] !== Role.Path && this.#roles[node] !== Role.OverlayWhiteout) return
-    this.#onProblem(
-      'parent-not-directory',
-      'warning',
-      offset,
-      'A member lies below one that is no directory; the directory takes its place.',
-    )
-    this.#roles[node] = Role.Path
-    this.#entryOf[node] = NO_ENTRY
-  }
-
-  /** How many leading components are those of the member before. Its last one counts only where it is a directory. */
+  /** How many leading components are those of the member before. */
   #commonDepth(name: Uint8Array, parts: NameParts): number {
     const most = Math.min(this.#lastDepth, parts.count)
     const last = this.#lastParts
@@ -266,7 +247,6 @@ export class LayerIndexBuilder {
       if (at < length) break
       depth++
     }
-    if (depth === this.#lastDepth && depth > 0 && depth < parts.count) depth--
     return depth
   }
 
@@ -328,39 +308,44 @@ export class LayerIndexBuilder {
 
   #checkOverlayMarkers(member: TarMember, type: Type, entry: number, node: number): void {
     if (this.#roles[node] !== Role.Path) return
-    if (type === Type.Character && member.devMajor === 0 && member.devMinor === 0) {
+    if (this.#isOverlayWhiteout(type, entry)) {
       this.#roles[node] = Role.OverlayWhiteout
-      this.#onProblem(
+      this.#report(
         'overlay-whiteout',
         'note',
-        member.headerOffset,
-        `"${displayName(member.name)}" is a character device 0:0, the whiteout of overlayfs, and taken as one.`,
+        member,
+        'A character device 0:0 is the whiteout of overlayfs, and taken as one.',
       )
     }
     if (type !== Type.Directory) return
-    const opaque = this.#attributes.get(entry)?.some(isOpaque) === true
-    if (opaque) {
+    if (member.attributes.some(isOpaque)) {
       this.#opaqueNodes.add(node)
-      this.#onProblem(
+      this.#report(
         'overlay-opaque',
         'note',
-        member.headerOffset,
-        `"${displayName(member.name)}" is opaque by an extended attribute of overlayfs, and taken as such.`,
+        member,
+        'The directory is opaque by an extended attribute of overlayfs, and taken as such.',
       )
     } else this.#opaqueNodes.delete(node)
   }
 
+  /** A character device 0:0, or one more name of it: names of one inode share what it is. */
+  #isOverlayWhiteout(type: Type, entry: number): boolean {
+    const inode = type === Type.HardLink ? this.#resolved.get(entry)! : entry
+    return isOverlayWhiteout({ types: this.#types, devices: this.#devices }, inode)
+  }
+
+  #report(code: ProblemCode, severity: Severity, member: TarMember, message: string): void {
+    const path = `/${displayName(member.name)
+      .replace(/^(\.?\/)+/, '')
+      .replace(/\/+$/, '')}`
+    this.#onProblem(code, severity, member.headerOffset, message, path)
+  }
+
   #reportType(member: TarMember): void {
-    const flag =
-      member.flag >= 0x21 && member.flag < 0x7f
-        ? `"${String.fromCharCode(member.flag)}"`
-        : `0x${member.flag.toString(16)}`
-    this.#onProblem(
-      'tar-type-unknown',
-      'note',
-      member.headerOffset,
-      `"${displayName(member.name)}" has the unknown type ${flag}; the entry is left out.`,
-    )
+    const { flag } = member
+    const shown = flag > 0x20 && flag < 0x7f ? `"${String.fromCharCode(flag)}"` : `0x${flag.toString(16)}`
+    this.#report('tar-type-unknown', 'note', member, `The type ${shown} is unknown; the entry is left out.`)
   }
 
   #growEntries(): void {
@@ -420,6 +405,11 @@ export class LayerIndexBuilder {
       elapsed,
     }
   }
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at]! > 0x7f) return false
+  return true
 }
 
 function isOpaque(attribute: ExtendedAttribute): boolean {

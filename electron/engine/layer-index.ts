@@ -1,6 +1,7 @@
 import type { EntryType, MarkerKind } from '../../shared/tree.ts'
 import type { ExtendedAttribute } from './pax.ts'
 import type { SparseMap } from './sparse.ts'
+import { nameBytes } from './name-table.ts'
 import type { Names } from './name-table.ts'
 
 /** Entry types as numbers of the column `types`. */
@@ -98,8 +99,8 @@ export interface LayerIndex {
   readonly attributes: ReadonlyMap<number, readonly ExtendedAttribute[]>
   readonly sparse: ReadonlyMap<number, SparseMap>
   readonly devices: ReadonlyMap<number, readonly [major: number, minor: number]>
-  /** Files that have other names in this layer: entry of the content to number of names. */
-  readonly linkCounts: ReadonlyMap<number, number>
+  /** Files that have other names in this layer: entry of the content to number of names. The stack adds names that come before. */
+  readonly linkCounts: Map<number, number>
   /** Node of each entry; 0 for the root and for entries that are in no tree. */
   readonly nodeOf: Uint32Array
 
@@ -125,6 +126,12 @@ export interface LayerIndex {
   readonly elapsed: number
 }
 
+/** Whether an entry is overlayfs's own whiteout, a character device 0:0 (kernel, overlayfs.rst). */
+export function isOverlayWhiteout(index: Pick<LayerIndex, 'types' | 'devices'>, entry: number): boolean {
+  const device = index.types[entry] === Type.Character ? index.devices.get(entry) : undefined
+  return device?.[0] === 0 && device[1] === 0
+}
+
 /** The position of an entry in `links.entries`; -1 where the entry is no link. */
 export function linkPosition(links: Links, entry: number): number {
   let low = 0
@@ -143,8 +150,20 @@ export function linkPosition(links: Links, entry: number): number {
 export function linkTarget(index: LayerIndex, entry: number): Uint8Array | null {
   const position = linkPosition(index.links, entry)
   if (position < 0) return null
-  return index.links.heap.subarray(index.links.starts[position]!, index.links.starts[position + 1]!)
+  return index.links.heap.subarray(index.links.starts[position], index.links.starts[position + 1])
 }
+
+/** The raw bytes of a node's path in its layer, without a leading slash. */
+export function layerPath(index: LayerIndex, node: number): Uint8Array {
+  const parts: Uint8Array[] = []
+  for (let at = node; at !== 0; at = index.parents[at]!) {
+    if (parts.length > 0) parts.push(SLASH)
+    parts.push(nameBytes(index.names, index.nodeNames[at]!))
+  }
+  return Buffer.concat(parts.reverse())
+}
+
+const SLASH = Uint8Array.of(0x2f)
 
 /** What can be moved, not copied, to another thread. */
 export function transferables(index: LayerIndex): ArrayBuffer[] {

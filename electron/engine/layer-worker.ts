@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import type { TransferListItem } from 'node:worker_threads'
+import type { Transferable } from 'node:worker_threads'
 import { createBirpc } from 'birpc'
 import { CancelledError } from './index-layer.ts'
 import { InlineJobs } from './inline-jobs.ts'
@@ -9,7 +9,7 @@ import type { WorkerFunctions } from './worker-jobs.ts'
 
 /** The entry of a worker thread: does single jobs, one at a time, and moves what they made to who asked. */
 const jobs = new InlineJobs()
-let moved: TransferListItem[] = []
+let moved: Transferable[] = []
 
 async function unlessCancelled<T>(work: Promise<T>): Promise<T | null> {
   try {

@@ -10,7 +10,7 @@ export interface Names {
 
 /** The bytes of a name. */
 export function nameBytes(names: Names, name: number): Uint8Array {
-  return names.heap.subarray(names.starts[name]!, names.starts[name + 1]!)
+  return names.heap.subarray(names.starts[name], names.starts[name + 1])
 }
 
 /** FNV-1a, 32 bits. */

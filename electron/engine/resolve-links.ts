@@ -35,25 +35,28 @@ export interface LowerView {
 export function resolveLinks(index: LayerIndex, lower: LowerView): ResolvedLink[] {
   const { links } = index
   const found: ResolvedLink[] = []
-  const byEntry = new Map<number, Inode | null>()
-  let finder: ((path: Uint8Array) => number) | null = null
+  const resolved = new Map<number, Inode | null>()
+  const open: { readonly entry: number; readonly path: Uint8Array }[] = []
   for (let position = links.entries.length - 1; position >= 0; position--) {
     const entry = links.entries[position]!
     if (index.types[entry] !== Type.HardLink || links.targets[position] !== NOT_IN_LAYER) continue
-    const path = links.heap.subarray(links.starts[position]!, links.starts[position + 1]!)
-    let link = lowerLink(entry, path, lower)
-    if (link === null) {
-      finder ??= laterFinder(index)
-      link = {
-        entry,
-        inode: laterInode(index, finder(path), entry, lower.layers.length, byEntry),
-        lowerPath: NO_NODE,
-        forward: true,
-      }
+    const path = links.heap.subarray(links.starts[position], links.starts[position + 1])
+    const link = lowerLink(entry, path, lower)
+    if (link === null) open.push({ entry, path })
+    else {
+      resolved.set(entry, link.inode)
+      found.push(link)
     }
-    byEntry.set(entry, link.inode)
-    found.push(link)
   }
+  if (open.length === 0) return found
+  const find = laterFinder(index)
+  const nodes = open.map(({ entry, path }) => ({ entry, node: find(path) }))
+  // A link may lead through a later member to an earlier link, which the first round comes to last.
+  for (let round = 0; round < 2; round++)
+    for (const { entry, node } of nodes)
+      if (!resolved.get(entry)) resolved.set(entry, laterInode(index, node, entry, lower.layers.length, resolved))
+  for (const { entry } of open)
+    found.push({ entry, inode: resolved.get(entry) ?? null, lowerPath: NO_NODE, forward: true })
   return found
 }
 
@@ -92,7 +95,7 @@ function laterFinder(index: LayerIndex): (path: Uint8Array) => number {
     if (parts.kind !== 'path') return NO_NODE
     let node: number = NO_NODE
     for (let depth = 0; depth < parts.count; depth++) {
-      node = children.get(key(node, path.subarray(parts.starts[depth]!, parts.ends[depth]!))) ?? NO_NODE
+      node = children.get(key(node, path.subarray(parts.starts[depth], parts.ends[depth]))) ?? NO_NODE
       if (node === NO_NODE) return NO_NODE
     }
     return node

@@ -43,7 +43,8 @@ export interface TarMember {
   dataOffset: number
 }
 
-export type TarProblem = (code: ProblemCode, severity: Severity, offset: number, message: string) => void
+/** Told of a problem at an offset of the tar; `path` is for display, absent where it is not known. */
+export type TarProblem = (code: ProblemCode, severity: Severity, offset: number, message: string, path?: string) => void
 
 /** How a tar ended: as it should, in the middle of a member, or at a header that is none. */
 export type TarEnd = 'complete' | 'truncated' | 'corrupt'
@@ -223,7 +224,7 @@ class TarScanner {
         if (!(error instanceof SparseError)) throw error
         this.#onProblem('tar-sparse', 'error', offset, `${error.message[0]!.toUpperCase()}${error.message.slice(1)}.`)
       }
-      if (flag !== TypeFlag.GnuSparse) unread -= this.#reader.position - before
+      if (flag !== TypeFlag.GnuSparse) unread = Math.max(0, unread - (this.#reader.position - before))
     }
     member.dataOffset = this.#reader.position
     member.storedSize = unread

@@ -1,9 +1,9 @@
 import { createReadStream, statfsSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { Readable, Transform } from 'node:stream'
+import { PassThrough, Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import unbzip2 from 'unbzip2-stream'
+import bunzip2 from 'unbzip2-stream'
 import { XzReadableStream } from 'xz-decompress'
 import type { ArchiveCompression } from '../../shared/archive.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
@@ -65,12 +65,21 @@ function counting(control: JobControl): Transform {
   })
 }
 
+/** Some decoders throw texts. */
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
+
 function decoder(compression: ArchiveCompression, input: Readable): Readable {
   switch (compression) {
     case 'gzip':
-      return input.pipe(createGunzip({ chunkSize: CHUNK })) as Readable
-    case 'bzip2':
-      return input.pipe(unbzip2() as unknown as NodeJS.ReadWriteStream) as unknown as Readable
+      return input.pipe(createGunzip({ chunkSize: CHUNK }))
+    case 'bzip2': {
+      const unpacked = new PassThrough()
+      const unbzip2 = input.pipe(bunzip2())
+      unbzip2.on('error', (error: unknown) => unpacked.destroy(asError(error)))
+      return unbzip2.pipe(unpacked)
+    }
     case 'xz':
       return Readable.fromWeb(
         new XzReadableStream(Readable.toWeb(input) as ReadableStream<Uint8Array>) as Parameters<

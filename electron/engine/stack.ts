@@ -3,7 +3,7 @@ import { displayName } from './display-name.ts'
 import type { Inode, LinkedLayer } from './inode.ts'
 import { inodeInLayer, inodeOf } from './inode.ts'
 import type { LayerIndex } from './layer-index.ts'
-import { NO_ENTRY, Role, Type } from './layer-index.ts'
+import { NO_ENTRY, Role, Type, isOverlayWhiteout, layerPath } from './layer-index.ts'
 import { NameTable, nameBytes } from './name-table.ts'
 import { NO_NODE, PathTree } from './path-tree.ts'
 import { EventFlag, NO_EVENT, PathEvents } from './path-events.ts'
@@ -22,7 +22,8 @@ export interface StackedLayer extends LinkedLayer {
   readonly touched: Uint32Array
 }
 
-export type StackProblem = (code: ProblemCode, severity: Severity, path: number, message: string) => void
+/** Told of a problem; `path` is for display, null where there is none. */
+export type StackProblem = (code: ProblemCode, severity: Severity, path: string | null, message: string) => void
 
 /**
  * The union of layers, as overlayfs shows them when each is unpacked alone and then stacked. Layers are added from the
@@ -45,15 +46,19 @@ export class Stack {
     const first = this.events.count
     const links = resolveLinks(index, this)
     const resolved = new Map(links.map((link) => [link.entry, link.inode]))
-    const present = presentNodes(index, resolved)
+    const linked = { index, resolved }
+    for (const { inode, forward } of links)
+      if (forward && inode !== null) index.linkCounts.set(inode.entry, (index.linkCounts.get(inode.entry) ?? 1) + 1)
+    markLinkedWhiteouts(linked, layer)
+    const present = presentNodes(index, linked)
     const pathOf = this.#mapPaths(index, present)
     const touchedBefore: number[] = []
-    const push = new LayerPush(this, layer, index, pathOf, touchedBefore)
+    const push = new LayerPush(this, layer, index, pathOf, present, touchedBefore)
     this.layers.push({ index, resolved, pathOf, touched: new Uint32Array(0) })
     push.hide()
-    push.show(present)
+    push.show()
     push.copyUp(links)
-    this.#reportLinks(index, links, pathOf)
+    this.#reportLinks(index, linked, links)
     const touched = Uint32Array.from(touchedBefore)
     if (this.events.count - first !== touched.length) throw new Error('events and touched paths differ')
     this.layers[layer] = { index, resolved, pathOf, touched }
@@ -65,7 +70,7 @@ export class Stack {
     return entry === NO_ENTRY ? null : inodeOf(this.layers, this.events.layers[event]!, entry)
   }
 
-  report(code: ProblemCode, severity: Severity, path: number, message: string): void {
+  report(code: ProblemCode, severity: Severity, path: string | null, message: string): void {
     this.#onProblem(code, severity, path, message)
   }
 
@@ -90,11 +95,10 @@ export class Stack {
     const pathOf = new Uint32Array(index.nodeCount).fill(NO_PATH)
     pathOf[NO_NODE] = NO_NODE
     for (let node = 1; node < index.nodeCount; node++) {
-      if (index.live[node] === 0) continue
       const parent = pathOf[index.parents[node]!]!
       if (parent === NO_PATH) continue
       const name = nameOf[index.nodeNames[node]!]!
-      if (present[node] === 1) pathOf[node] = this.tree.findOrAdd(parent, name)
+      if (present[node] !== Presence.Absent) pathOf[node] = this.tree.findOrAdd(parent, name)
       else {
         const wanted = index.roles[node] === Role.Whiteout ? this.#hiddenName(name) : name
         const found = wanted < 0 ? NO_NODE : this.tree.find(parent, wanted)
@@ -109,35 +113,65 @@ export class Stack {
     return this.names.find(bytes, WHITEOUT_PREFIX_LENGTH, bytes.length)
   }
 
-  #reportLinks(index: LayerIndex, links: readonly ResolvedLink[], pathOf: Uint32Array): void {
-    for (const link of links) {
-      const path = pathOf[index.nodeOf[link.entry]!] ?? NO_PATH
-      if (link.inode === null)
-        this.report('hard-link-dangling', 'warning', path, 'A hard link names a path that is nowhere; it is left out.')
-      else if (link.forward)
-        this.report('hard-link-forward', 'warning', path, 'A hard link names a member that comes after it.')
+  #reportLinks(index: LayerIndex, linked: LinkedLayer, links: readonly ResolvedLink[]): void {
+    const pathOf = (entry: number): string => `/${displayName(layerPath(index, index.nodeOf[entry]!))}`
+    for (const entry of index.links.entries) {
+      if (index.types[entry] === Type.HardLink && inodeInLayer(linked, 0, entry) === null)
+        this.report(
+          'hard-link-dangling',
+          'warning',
+          pathOf(entry),
+          'A hard link names a path that is nowhere; it is left out.',
+        )
     }
+    for (const link of links)
+      if (link.forward && link.inode !== null)
+        this.report(
+          'hard-link-forward',
+          'warning',
+          pathOf(link.entry),
+          'A hard link names a member that comes after it.',
+        )
   }
 }
 
 const SLASH = Uint8Array.of(0x2f)
 
-/** Which nodes of a layer are paths of the image: those with an entry of their own, and the directories above them. */
-function presentNodes(index: LayerIndex, resolved: ReadonlyMap<number, Inode | null>): Uint8Array {
-  const present = new Uint8Array(index.nodeCount)
-  const dangles = danglingTest(index, resolved)
-  for (let node = index.nodeCount - 1; node > NO_NODE; node--) {
-    if (index.live[node] === 0 || index.roles[node] !== Role.Path) continue
-    const entry = index.entryOf[node]!
-    if (entry !== NO_ENTRY && !dangles(entry)) present[node] = 1
-    if (present[node] === 1) present[index.parents[node]!] = 1
+/** A hard link to a later character device 0:0 is one more whiteout. */
+function markLinkedWhiteouts(linked: LinkedLayer, layer: number): void {
+  const { index } = linked
+  for (const link of linked.resolved.size === 0 || index.devices.size === 0 ? [] : index.links.entries) {
+    const node = index.nodeOf[link]!
+    if (index.types[link] !== Type.HardLink || index.entryOf[node] !== link || index.roles[node] !== Role.Path) continue
+    const inode = inodeInLayer(linked, layer, link)
+    if (inode?.layer === layer && isOverlayWhiteout(index, inode.entry)) index.roles[node] = Role.OverlayWhiteout
   }
-  return present
 }
 
-function danglingTest(index: LayerIndex, resolved: ReadonlyMap<number, Inode | null>): (entry: number) => boolean {
-  if (resolved.size === 0) return () => false
-  return (entry) => index.types[entry] === Type.HardLink && inodeInLayer({ index, resolved }, 0, entry) === null
+/** What a node of a layer is in the image. */
+const Presence = {
+  /** Not there: a marker, a dangling link, or a directory that only such lie in. */
+  Absent: 0,
+  /** There by its own entry. */
+  Entry: 1,
+  /** A directory that paths of the layer lie below, with or without an entry of its own. */
+  Parent: 2,
+} as const
+
+/** What each node of a layer is in the image: those with an entry of their own are there, and the directories above them. */
+function presentNodes(index: LayerIndex, linked: LinkedLayer): Uint8Array {
+  const present = new Uint8Array(index.nodeCount)
+  const dangles = (entry: number): boolean =>
+    index.types[entry] === Type.HardLink && inodeInLayer(linked, 0, entry) === null
+  for (let node = index.nodeCount - 1; node > NO_NODE; node--) {
+    const role = index.roles[node]
+    if (index.live[node] === 0 || (role !== Role.Path && role !== Role.OverlayWhiteout)) continue
+    const entry = index.entryOf[node]!
+    const hasEntry = role === Role.Path && entry !== NO_ENTRY && !dangles(entry)
+    if (hasEntry && present[node] === Presence.Absent) present[node] = Presence.Entry
+    if (present[node] !== Presence.Absent) present[index.parents[node]!] = Presence.Parent
+  }
+  return present
 }
 
 /** One layer's way onto the stack: first what it hides, then what it shows. */
@@ -146,9 +180,18 @@ class LayerPush {
   readonly #layer: number
   readonly #index: LayerIndex
   readonly #pathOf: Uint32Array
+  readonly #present: Uint8Array
   readonly #touched: number[]
 
-  constructor(stack: Stack, layer: number, index: LayerIndex, pathOf: Uint32Array, touched: number[]) {
+  constructor(
+    stack: Stack,
+    layer: number,
+    index: LayerIndex,
+    pathOf: Uint32Array,
+    present: Uint8Array,
+    touched: number[],
+  ) {
+    this.#present = present
     this.#stack = stack
     this.#layer = layer
     this.#index = index
@@ -158,22 +201,29 @@ class LayerPush {
 
   /** Whiteouts and opaque markers: they act on lower layers only, so they come before what the layer adds. */
   hide(): void {
-    const { roles, parents, live, nodeCount, opaqueNodes } = this.#index
+    const { roles, parents, nodeCount, opaqueNodes, entryOf } = this.#index
     for (let node = 1; node < nodeCount; node++) {
-      if (roles[node] === Role.Path || live[node] === 0) continue
-      switch (roles[node]) {
-        case Role.Whiteout:
-        case Role.OverlayWhiteout:
-          this.#whiteout(node)
-          break
-        case Role.Opaque:
-          this.#opaque(this.#pathOf[parents[node]!]!)
-          break
-        case Role.Unnamed:
-          this.#stack.report('whiteout-unnamed', 'warning', NO_PATH, 'A whiteout names nothing; it deletes nothing.')
-      }
+      if (roles[node] === Role.Path || entryOf[node] === NO_ENTRY) continue
+      const role = roles[node]
+      if (role === Role.Whiteout) this.#whiteout(node)
+      else if (role === Role.OverlayWhiteout && this.#present[node] === Presence.Absent) this.#whiteout(node)
+      else if (role === Role.Opaque) this.#opaque(this.#pathOf[parents[node]!]!)
+      else if (role === Role.Unnamed)
+        this.#report('whiteout-unnamed', 'warning', node, 'A whiteout names nothing; it deletes nothing.')
     }
     for (const node of opaqueNodes) this.#opaque(this.#pathOf[node]!)
+  }
+
+  #report(code: ProblemCode, severity: Severity, node: number, message: string): void {
+    this.#stack.report(code, severity, `/${displayName(layerPath(this.#index, node))}`, message)
+  }
+
+  /** The path that a whiteout names, for display. */
+  #hiddenPath(node: number): string {
+    const path = layerPath(this.#index, node)
+    if (this.#index.roles[node] !== Role.Whiteout) return `/${displayName(path)}`
+    const name = Buffer.from(path).lastIndexOf('/') + 1
+    return `/${displayName(Buffer.concat([path.subarray(0, name), path.subarray(name + WHITEOUT_PREFIX_LENGTH)]))}`
   }
 
   #whiteout(node: number): void {
@@ -181,12 +231,11 @@ class LayerPush {
     const { events } = this.#stack
     if (path !== NO_PATH && events.in(path, this.#layer) !== NO_EVENT) return
     if (path === NO_PATH || !this.#isVisible(path)) {
-      const name = displayName(nameBytes(this.#index.names, this.#index.nodeNames[node]!))
       this.#stack.report(
         'whiteout-of-nothing',
         'note',
-        path,
-        `The whiteout "${name}" hides nothing: no lower layer has that path.`,
+        this.#hiddenPath(node),
+        'A whiteout hides nothing: no lower layer shows that path.',
       )
       return
     }
@@ -200,25 +249,25 @@ class LayerPush {
   }
 
   /** Paths of the layer, parents first. */
-  show(present: Uint8Array): void {
+  show(): void {
     const { events } = this.#stack
     const { entryOf, types, nodeCount } = this.#index
     if (entryOf[NO_NODE] !== NO_ENTRY) this.#add(NO_NODE, EventFlag.Present | EventFlag.Directory, entryOf[NO_NODE]!)
     for (let node = 1; node < nodeCount; node++) {
-      if (present[node] === 0) continue
+      if (this.#present[node] === Presence.Absent) continue
       const path = this.#pathOf[node]!
-      const entry = entryOf[node]!
+      const entry = this.#shownEntry(node)
       const before = events.newest(path)
       const visible = before !== NO_EVENT && events.isPresent(before)
       const cut = before !== NO_EVENT && !visible && events.layers[before] === this.#layer ? before : NO_EVENT
       if (cut !== NO_EVENT && (events.flags[cut]! & EventFlag.ByWhiteout) !== 0)
-        this.#stack.report(
+        this.#report(
           'whiteout-and-entry',
           'note',
-          path,
+          node,
           'The layer has a whiteout and an entry of the same name: the entry is there.',
         )
-      if (entry === NO_ENTRY) this.#showImplicit(path, before, visible, cut)
+      if (entry === NO_ENTRY) this.#showImplicit(node, before, visible, cut)
       else if (types[entry] === Type.Directory) this.#put(path, EventFlag.Present | EventFlag.Directory, entry, cut)
       else {
         if (visible && events.isDirectory(before)) this.#hideBelow(path, EventFlag.ByReplacedAncestor)
@@ -227,28 +276,42 @@ class LayerPush {
     }
   }
 
-  #showImplicit(path: number, before: number, visible: boolean, cut: number): void {
-    const { events } = this.#stack
-    if (visible && events.isDirectory(before)) return
-    if (visible) this.#reportReplaced(path, before)
-    this.#put(path, EventFlag.Present | EventFlag.Directory | EventFlag.Implicit, NO_ENTRY, cut)
+  /** The entry of a node; none for a non-directory that later members of the layer lie below: a directory takes its place. */
+  #shownEntry(node: number): number {
+    const entry = this.#index.entryOf[node]!
+    if (entry === NO_ENTRY || this.#present[node] !== Presence.Parent) return entry
+    return this.#index.types[entry] === Type.Directory ? entry : NO_ENTRY
   }
 
-  #reportReplaced(path: number, before: number): void {
+  #showImplicit(node: number, before: number, visible: boolean, cut: number): void {
+    const { events } = this.#stack
+    if (this.#index.entryOf[node] !== NO_ENTRY)
+      this.#report(
+        'parent-not-directory',
+        'warning',
+        node,
+        'Members of the layer lie below one that is no directory; a directory takes its place.',
+      )
+    if (visible && events.isDirectory(before)) return
+    if (visible) this.#reportReplaced(node, before)
+    this.#put(this.#pathOf[node]!, EventFlag.Present | EventFlag.Directory | EventFlag.Implicit, NO_ENTRY, cut)
+  }
+
+  #reportReplaced(node: number, before: number): void {
     const inode = this.#stack.inode(before)
     const isSymlink = inode !== null && this.#stack.layers[inode.layer]!.index.types[inode.entry] === Type.Symlink
     if (isSymlink)
-      this.#stack.report(
+      this.#report(
         'symlink-replaced-by-directory',
         'warning',
-        path,
+        node,
         'The layer has entries below a symbolic link of a lower layer: a directory takes the place of the link, as in overlayfs. Some tools follow the link instead.',
       )
     else
-      this.#stack.report(
+      this.#report(
         'parent-not-directory',
         'warning',
-        path,
+        node,
         'The layer has entries below a lower path that is no directory; a directory takes its place.',
       )
   }
@@ -263,9 +326,10 @@ class LayerPush {
     }
   }
 
+  /** Whether the layer shows an entry in the end. */
   #isPlaced(entry: number): boolean {
     const node = this.#index.nodeOf[entry]!
-    return this.#index.entryOf[node] === entry && this.#index.live[node] === 1 && this.#index.roles[node] === Role.Path
+    return this.#present[node] !== Presence.Absent && this.#shownEntry(node) === entry
   }
 
   #isVisible(path: number): boolean {
