@@ -177,7 +177,7 @@ function stack(alone: Alone, layer: number, below: Merged): Merged {
   if (alone.root !== null && isOverlayOpaque(alone.root)) removeBelow(view, '')
   for (const { path, seen, lowerPath } of alone.copiedUp) {
     const lower = view.get(lowerPath)
-    if (lower !== undefined && alone.tree.get(path) === seen) view.set(lowerPath, { ...lower, layer })
+    if (lower !== undefined && tree.get(path) === seen) view.set(lowerPath, { ...lower, layer })
   }
   for (const [path, seen] of [...tree].sort(([a], [b]) => ancestors(a).length - ancestors(b).length)) {
     if (seen === DANGLING) continue
