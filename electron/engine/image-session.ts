@@ -201,7 +201,7 @@ export class ImageSession {
       const stored = this.factsOf({ layer, entry }).stored
       if (stored === null) continue
       let files = byLayer.get(layer)
-      if (files === undefined) byLayer.set(layer, (files = new Map()))
+      if (files === undefined) byLayer.set(layer, (files = new Map<number, StoredFile>()))
       files.set(entry, stored)
     }
     await Promise.all(Array.from(byLayer, ([layer, files]) => this.#digestLayer(layer, files, control)))
