@@ -60,5 +60,26 @@ function cleanRest(verb: string, rest: string): string {
 
 function cleanRun(rest: string): string {
   const [flags = ''] = /^(?:--\S+ )*/.exec(rest) ?? []
-  return flags + rest.slice(flags.length).replace(buildArguments, '').replace(shell, '')
+  const command = rest.slice(flags.length).replace(buildArguments, '')
+  return flags + (shellWords(command) ?? command.replace(shell, ''))
+}
+
+/** What a shell is told in the exec form: `["/bin/sh","-c","make"]`; null where it is none. */
+function shellWords(command: string): string | null {
+  if (!command.startsWith('[')) return null
+  try {
+    const words = JSON.parse(command) as unknown
+    if (!Array.isArray(words) || words.length > 6 || !words.every((word) => typeof word === 'string')) return null
+    const told = words.at(-1) ?? ''
+    return shell.test(
+      `${words
+        .slice(0, -1)
+        .join(' ')
+        .replace(/^\S*busybox /, '')} `,
+    )
+      ? told
+      : null
+  } catch {
+    return null
+  }
 }
