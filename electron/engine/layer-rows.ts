@@ -7,8 +7,7 @@ import { NO_ENTRY, Role, Type, markerOf, typeName } from './layer-index.ts'
 import { linkText } from './merged-rows.ts'
 import { nameBytes } from './name-table.ts'
 import { NO_EVENT } from './path-events.ts'
-import { NO_NODE } from './path-tree.ts'
-import { NO_PATH } from './stack.ts'
+import { NO_NODE, NO_PATH } from './path-tree.ts'
 
 /** The rows of one layer's own tree: its members and the directories above them, markers included. */
 export class LayerRows {

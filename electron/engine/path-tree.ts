@@ -3,6 +3,9 @@ import { grown } from './name-table.ts'
 /** No node: node 0 is the root, which is nobody's child. */
 export const NO_NODE = 0
 
+/** Stands for a path that the tree does not have, where node 0 could be meant. */
+export const NO_PATH = 0xffffffff
+
 /**
  * A tree of paths over typed arrays: a node is a number, 0 the root; a child has a larger number than its parent. Names
  * are numbers of a name table. Children are linked in no particular order.
