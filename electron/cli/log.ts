@@ -6,7 +6,7 @@ import { pathNode } from './find-path.ts'
 import type { CommandArchive, ImageOptions } from './open-image.ts'
 import { reportProblems } from './open-image.ts'
 import type { Output } from './output.ts'
-import { modeText, sizeText } from './terminal-text.ts'
+import { capabilitiesText, modeText, sizeText } from './terminal-text.ts'
 
 export interface LogOptions extends ImageOptions {
   readonly json?: boolean
@@ -64,7 +64,7 @@ function versionText(version: Version, session: ImageSession): string {
   const facts =
     entry === null
       ? ''
-      : `  ${entry.metadata === null ? '(no entry of its own)' : modeText(entry.type, entry.metadata.mode)}  ${sizeText(entry.size)}`
+      : `  ${entry.metadata === null ? '(no entry of its own)' : modeText(entry.type, entry.metadata.mode)}  ${sizeText(entry.size)}${capabilitiesText(entry.xattrs)}`
   const digest = entry?.content ? `  sha256:${(session.digest(entry.content) ?? '?').slice(0, 12)}` : ''
   const what = version.what.length === 0 ? '' : ` (${version.what.join(', ')})`
   const through = removedThrough === null ? '' : ` through ${removedThrough.by} of ${removedThrough.path}`

@@ -1,3 +1,4 @@
+import { capabilitiesOf, capabilityLabel } from '../../shared/capabilities.ts'
 import type { EntryType } from '../../shared/tree.ts'
 import { displayName, escapeText } from '../engine/display-name.ts'
 import type { TreeEntry } from './tree-entry.ts'
@@ -50,6 +51,12 @@ export function timeText(seconds: number): string {
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().slice(0, 16).replace('T', ' ')
 }
 
+/** Capabilities among the extended attributes of an entry, `  [cap_net_raw+ep]`; '' where there are none. */
+export function capabilitiesText(xattrs: Readonly<Record<string, string>> | undefined): string {
+  const capabilities = capabilitiesOf(xattrs)
+  return capabilities === null ? '' : `  [${capabilityLabel(capabilities)}]`
+}
+
 /** An entry in one line, safe for a terminal. */
 export function entryText(entry: TreeEntry): string {
   const mode = entry.mode === null ? 'd?????????' : modeText(entry.type, entry.mode)
@@ -60,5 +67,5 @@ export function entryText(entry: TreeEntry): string {
     entry.marker === undefined ? (entry.implicit === true ? '  (no entry of its own)' : '') : `  (${entry.marker})`
   const path =
     entry.pathBytes === undefined ? escapeText(entry.path) : displayName(Buffer.from(entry.pathBytes, 'base64'))
-  return `${mode}  ${owner.padStart(11)}  ${sizeText(entry.size).padStart(9)}  ${time.padStart(16)}  L${String(entry.layer).padEnd(3)} /${path}${link}${note}`
+  return `${mode}  ${owner.padStart(11)}  ${sizeText(entry.size).padStart(9)}  ${time.padStart(16)}  L${String(entry.layer).padEnd(3)} /${path}${link}${capabilitiesText(entry.xattrs)}${note}`
 }
