@@ -103,6 +103,9 @@ monaco.editor.defineTheme('onionskin-light', {
     'editorWidget.background': '#ffffff',
     'editorWidget.border': '#d5d0cd',
     focusBorder: '#c44b8b',
+    'scrollbarSlider.background': '#6d637030',
+    'scrollbarSlider.hoverBackground': '#6d637060',
+    'scrollbarSlider.activeBackground': '#6d637080',
   },
 })
 monaco.editor.defineTheme('onionskin-dark', {
@@ -130,6 +133,9 @@ monaco.editor.defineTheme('onionskin-dark', {
     'editorWidget.background': '#2a2229',
     'editorWidget.border': '#4a3f47',
     focusBorder: '#e27cb0',
+    'scrollbarSlider.background': '#b3a7b030',
+    'scrollbarSlider.hoverBackground': '#b3a7b060',
+    'scrollbarSlider.activeBackground': '#b3a7b080',
   },
 })
 
@@ -156,7 +162,9 @@ export function createTextEditor(host: HTMLElement): TextEditor {
     overviewRulerLanes: 0,
     hideCursorInOverviewRuler: true,
     scrollBeyondLastLine: false,
-    scrollbar: { verticalScrollbarSize: 11, horizontalScrollbarSize: 11, useShadows: false },
+    scrollbar: { verticalScrollbarSize: 9, horizontalScrollbarSize: 9, useShadows: false },
+    bracketPairColorization: { enabled: false },
+    renderFinalNewline: 'off',
     renderLineHighlight: 'none',
     // What is in the file must be what is seen.
     renderControlCharacters: true,

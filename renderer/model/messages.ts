@@ -81,7 +81,7 @@ const english = {
       pending: 'waiting',
       indexing: 'indexing…',
       ok: '',
-      damaged: 'damaged: shown as far as readable',
+      damaged: 'damaged',
       missing: 'not in this archive',
     } satisfies Record<LayerState, string>,
     stateNames: {
@@ -90,6 +90,13 @@ const english = {
       ok: 'indexed',
       damaged: 'damaged',
       missing: 'missing',
+    } satisfies Record<LayerState, string>,
+    stateHints: {
+      pending: 'Not indexed yet',
+      indexing: 'Being indexed',
+      ok: '',
+      damaged: 'Damaged: what could be read is shown',
+      missing: 'The archive does not hold this layer',
     } satisfies Record<LayerState, string>,
     noHistory: 'This image states no history, so that layers stand here without their instructions.',
     countsDiffer:
@@ -159,6 +166,7 @@ const english = {
       fifo: 'named pipe',
     } satisfies Record<EntryType, string>,
     loading: 'loading',
+    emptyDirectory: 'empty',
     emptyLayer: 'This layer holds no entries.',
     emptyMerged: 'No files: the layers up to here are empty.',
     emptyChanged: (layer: number): string => `Layer ${layer} changed nothing that can be seen.`,
@@ -171,7 +179,8 @@ const english = {
     unreadable: 'These rows could not be read.',
     listSummary: (paths: number, bytes: number): string =>
       `${counted(paths, 'path', 'paths')} · ${formatSize(bytes)} shipped, never seen`,
-    versionsOf: (count: number): string => counted(count, 'version', 'versions'),
+    listRow: (path: string, bytes: number, removedBy: number | null): string =>
+      `${path}, ${formatSize(bytes)} hidden${removedBy === null ? '' : `, removed by layer ${removedBy}`}`,
   },
 
   details: {
@@ -240,7 +249,7 @@ const english = {
     hiddenBytes: (bytes: number): string => `${formatSize(bytes)} hidden`,
     implicit: 'not listed itself: a parent of other entries',
     seen: 'seen',
-    above: (upto: number): string => `above layer ${upto}`,
+    later: 'later than this view',
     label: (layer: number, change: string): string => `Layer ${layer}: ${change}`,
   },
 

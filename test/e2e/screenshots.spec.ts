@@ -1,0 +1,188 @@
+import { Buffer } from 'node:buffer'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { inProject } from '../../scripts/setup/project.mjs'
+import { dockerArchive } from '../fixtures/docker-archive.ts'
+import { imageOf } from '../fixtures/image.ts'
+import { dir, file, hardlink, layer, symlink, whiteout } from '../fixtures/layer-builder.ts'
+import { launch } from './launch.ts'
+
+/*
+ * The pictures of the documentation, taken in the real app. Every run gives the same ones, but for the time that indexing
+ * took. The paths in them are short, since they are seen.
+ */
+
+const PICTURES = inProject('docs', 'screenshots')
+const FOLDER = join(tmpdir(), 'images')
+const SHELF = join(FOLDER, 'shelf-1.2.0.tar')
+const STALL = join(FOLDER, 'stall-0.9.1.tar')
+const CUT = join(FOLDER, 'half-a-download.tar')
+
+const WINDOW = { width: 1440, height: 900 }
+
+test.beforeAll(() => {
+  mkdirSync(PICTURES, { recursive: true })
+  mkdirSync(FOLDER, { recursive: true })
+  copyFileSync(inProject('out', 'sample', 'onionskin-sample.tar'), SHELF)
+  writeFileSync(STALL, hazardousArchive())
+  writeFileSync(CUT, dockerArchive([imageOf([layer([file('etc/motd', 'hello\n')])])]).subarray(0, 1000))
+})
+
+test.afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
+
+test('files, by day and by night', async () => {
+  await using shown = await launch({ args: [SHELF] })
+  const { page } = shown
+  await prepare(page)
+  await openShelf(page)
+  await page.getByRole('treeitem', { name: /^server\.js/ }).click()
+  await expect(page.locator('.view-line').first()).toBeVisible()
+  await take(page, 'files-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await take(page, 'files-dark')
+})
+
+test('one layer, with its markers', async () => {
+  await using shown = await launch({ args: [SHELF] })
+  const { page } = shown
+  await prepare(page)
+  await indexed(page)
+  await page.getByRole('option', { name: /^Layer 4/ }).click()
+  await page.getByRole('radio', { name: 'This layer' }).click()
+  await page.getByRole('treeitem', { name: /^\.wh\.\.env/ }).click()
+  await take(page, 'layer')
+})
+
+test('what was overridden, and what was removed', async () => {
+  await using shown = await launch({ args: [SHELF] })
+  const { page } = shown
+  await prepare(page)
+  await indexed(page)
+  await page.getByRole('radio', { name: 'Overridden' }).click()
+  await page.getByRole('row', { name: /style\.css/ }).click()
+  await expect(page.locator('.view-line').first()).toBeVisible()
+  await take(page, 'overridden')
+  await page.getByRole('radio', { name: 'Removed' }).click()
+  await page.getByRole('row', { name: /\/\.env/ }).click()
+  await expect(page.locator('.view-line').first()).toBeVisible()
+  await take(page, 'removed')
+})
+
+test('a binary file', async () => {
+  await using shown = await launch({ args: [SHELF] })
+  const { page } = shown
+  await prepare(page)
+  await indexed(page)
+  await expand(page, 'usr', 'bin')
+  await page.getByRole('treeitem', { name: /^node,/ }).click()
+  await expect(page.getByTestId('hex-row').nth(4)).toContainText('00000020')
+  await take(page, 'hex')
+})
+
+test('problems', async () => {
+  await using shown = await launch({ args: [STALL] })
+  const { page } = shown
+  await prepare(page)
+  await indexed(page)
+  await page.getByRole('button', { name: /problems/ }).click()
+  await expect(page.getByTestId('problem').first()).toBeVisible()
+  await take(page, 'problems')
+})
+
+test('the welcome view, and a file that is no archive', async () => {
+  const userData = mkdtempSync(join(tmpdir(), 'onionskin-pictures-'))
+  try {
+    for (const path of [STALL, SHELF]) {
+      await using shown = await launch({ args: [path], userData })
+      await indexed(shown.page)
+    }
+    await using welcome = await launch({ userData })
+    await prepare(welcome.page)
+    await expect(welcome.page.getByText('shelf-1.2.0.tar')).toBeVisible()
+    await take(welcome.page, 'welcome')
+    await using failed = await launch({ args: [CUT] })
+    await prepare(failed.page)
+    await expect(failed.page.getByTestId('open-error')).toBeVisible()
+    await take(failed.page, 'error')
+  } finally {
+    rmSync(userData, { recursive: true, force: true })
+  }
+})
+
+test('a narrow window', async () => {
+  await using shown = await launch({ args: [SHELF] })
+  const { page } = shown
+  await prepare(page, { width: 900, height: 640 })
+  await openShelf(page)
+  await page.getByRole('treeitem', { name: /^server\.js/ }).click()
+  await expect(page.locator('.view-line').first()).toBeVisible()
+  await take(page, 'narrow')
+})
+
+/** The page as a window of that size shows it on a sharp screen, by day. */
+async function prepare(page: Page, { width, height } = WINDOW): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 2, mobile: false })
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+}
+
+async function indexed(page: Page): Promise<void> {
+  await expect(page.getByText(/entries indexed in/)).toBeVisible()
+}
+
+/** The application of the sample, as the layer left it that changed its owner. */
+async function openShelf(page: Page): Promise<void> {
+  await indexed(page)
+  await page.getByRole('option', { name: /^Layer 5/ }).click()
+  await expand(page, 'root', 'srv', 'app')
+}
+
+async function expand(page: Page, ...names: string[]): Promise<void> {
+  for (const name of names) {
+    const row = page.getByRole('treeitem', { name: new RegExp(`^${name}, directory`) })
+    await row.click()
+    await page.keyboard.press('ArrowRight')
+    await expect(row).toHaveAttribute('aria-expanded', 'true')
+  }
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.mouse.move(WINDOW.width / 2, 2)
+  await page.evaluate(() => document.fonts.ready)
+  // What was read last is drawn a frame or two later.
+  await page.waitForTimeout(400)
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), scale: 'device' })
+}
+
+/** An image with most of what can be wrong with one and still be shown. */
+function hazardousArchive(): Buffer {
+  const base = layer([
+    dir('bin'),
+    file('bin/stall', `#!/bin/sh\nexec stalld "$@"\n`, { mode: 0o755 }),
+    dir('etc'),
+    file('etc/stall.conf', 'port = 8080\n'),
+    file('etc/stall.conf', 'port = 8081\n'),
+    symlink('data', 'var/lib/stall'),
+    hardlink('bin/stallctl', 'usr/bin/stallctl-2'),
+    file(Buffer.from('etc/caf\xe9.txt', 'latin1'), 'un cafe\n'),
+  ])
+  const upper = layer([
+    whiteout('etc/legacy.conf'),
+    file('data/cache.db', 'x'.repeat(2048)),
+    file('../../etc/cron.d/evil', '* * * * * root id\n'),
+    file('bin/stall/README', 'a directory where a file was\n'),
+  ])
+  const cut = layer([dir('var'), file('var/log/stall.log', 'started\n'.repeat(400))]).subarray(0, 2500)
+  return dockerArchive([
+    imageOf([base, upper, cut], {
+      tags: ['onionskin.example/stall:0.9.1'],
+      history: [
+        { created_by: 'ADD rootfs.tar.xz /' },
+        { created_by: 'RUN /bin/sh -c stall-setup --prefix=/ # buildkit' },
+        { created_by: 'COPY var /var # buildkit' },
+      ],
+    }),
+  ])
+}
