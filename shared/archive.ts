@@ -2,7 +2,8 @@ import type { Problem } from './problem.ts'
 
 export type ArchiveFormat = 'docker-archive' | 'docker-legacy' | 'oci' | 'root-file-system'
 export type ArchiveCompression = 'none' | 'gzip' | 'zstd' | 'xz' | 'bzip2'
-export type LayerCompression = 'none' | 'gzip' | 'zstd'
+/** `xz` and `bzip2` are told, but not read: OCI image-spec, layer.md, knows gzip and zstd alone. */
+export type LayerCompression = ArchiveCompression
 
 /** OCI image-spec, image-index.md, `platform`. */
 export interface Platform {
@@ -47,6 +48,8 @@ export interface LayerInfo {
   readonly state: LayerState
   /** null until the layer is stacked on those below it. */
   readonly changes: ChangeCounts | null
+  /** Where else the blob can be had, as its descriptor states (OCI image-spec, descriptor.md, `urls`); absent where it names none. */
+  readonly urls?: readonly string[]
 }
 
 /** OCI image-spec, config.md, `history`. */
@@ -77,15 +80,53 @@ export interface ImageInfo {
   readonly annotations: Readonly<Record<string, string>>
 }
 
+/** What a manifest that is no image is for, as far as its media types tell. */
+export type ArtifactKind =
+  | 'attestation'
+  | 'build-cache'
+  | 'compose-project'
+  | 'cosign-attestation'
+  | 'cosign-signature'
+  | 'docker-plugin'
+  | 'helm-chart'
+  | 'notation-signature'
+  | 'sbom'
+  | 'sigstore-bundle'
+  | 'wasm-module'
+  | 'unknown'
+
+/** A blob that a manifest names which is no image. */
+export interface ArtifactBlob {
+  readonly role: 'config' | 'layer'
+  readonly digest: string
+  readonly mediaType: string | null
+  /** Bytes as stored; as the descriptor states them where the blob is missing; null where neither is known. */
+  readonly size: number | null
+  /** in-toto attestation, `predicateType`: what is stated, such as `https://spdx.dev/Document`. BuildKit copies it to an annotation. */
+  readonly predicateType: string | null
+  /** OCI image-spec, annotations.md, `org.opencontainers.image.title`: a file name. */
+  readonly title: string | null
+  readonly state: 'ok' | 'missing'
+}
+
 /** A manifest that is listed but is no image: an attestation, an artifact, or an image whose manifest is not in the archive. */
 export interface OtherManifest {
   readonly kind: 'attestation' | 'artifact' | 'absent'
+  /** null where an image is absent. */
+  readonly artifact: ArtifactKind | null
+  /** In words for a person, such as `Helm chart`. */
+  readonly description: string
   readonly digest: string
+  readonly tags: readonly string[]
   readonly mediaType: string | null
   readonly artifactType: string | null
   readonly platform: Platform | null
-  /** For an attestation: digest of the image manifest that it speaks of. */
+  /** Digest of the manifest that an attestation, a signature or another referrer speaks of. */
   readonly subject: string | null
+  /** Of the manifest and of its descriptor; where both have a key, the descriptor's. */
+  readonly annotations: Readonly<Record<string, string>>
+  /** The config first, then the layers; none where the manifest is not in the archive. */
+  readonly blobs: readonly ArtifactBlob[]
 }
 
 export interface ArchiveInfo {

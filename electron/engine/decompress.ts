@@ -4,11 +4,11 @@ import type { LayerCompression } from '../../shared/archive.ts'
 import { ChunkReader, RangeReader, readFully } from './byte-reader.ts'
 import type { ByteRange, ByteReader } from './byte-reader.ts'
 
-/** A compressed stream that ends early or is not what it claims to be. */
+/** A compressed stream that ends early, is not what it claims to be, or can not be read at all. */
 export class CompressionError extends Error {
-  readonly code: 'compression-truncated' | 'compression-corrupt'
+  readonly code: 'compression-truncated' | 'compression-corrupt' | 'compression-unsupported'
 
-  constructor(code: 'compression-truncated' | 'compression-corrupt', message: string, cause?: unknown) {
+  constructor(code: CompressionError['code'], message: string, cause?: unknown) {
     super(message, { cause })
     this.name = 'CompressionError'
     this.code = code
@@ -123,6 +123,15 @@ function* unzstdChunks(range: ByteRange, onRead: ReadListener): Generator<Uint8A
   }
 }
 
+/** Layers are compressed with gzip or zstd, or not at all (OCI image-spec, layer.md, "Layer Media Types"). */
+// eslint-disable-next-line require-yield -- It fails where a reader asks for the first bytes.
+function* unsupportedChunks(compression: LayerCompression): Generator<Uint8Array> {
+  throw new CompressionError(
+    'compression-unsupported',
+    `the layer is compressed with ${compression}, which no image format allows; it can not be read`,
+  )
+}
+
 /**
  * Reads the uncompressed bytes of a stored layer, raw ones in place. Errors come out of `take` and `skip`:
  * {@link CompressionError}, what `onRead` throws, and what the file system throws.
@@ -135,5 +144,8 @@ export function openLayerStream(range: ByteRange, compression: LayerCompression,
       return new ChunkReader(gunzipChunks(range, onRead))
     case 'zstd':
       return new ChunkReader(unzstdChunks(range, onRead))
+    case 'xz':
+    case 'bzip2':
+      return new ChunkReader(unsupportedChunks(compression))
   }
 }

@@ -13,6 +13,8 @@ export interface LayerSource {
   readonly mediaType: string | null
   /** Bytes of the stored blob as the descriptor states them. */
   readonly statedSize: number | null
+  /** Where else the blob can be had; absent where its descriptor names no place. */
+  readonly urls?: readonly string[]
 }
 
 /** An image of an archive: what a window is told, and where its layers are. */
@@ -70,6 +72,7 @@ export function buildImage(index: number, parts: ImageParts, onProblem: ImagePro
     history: historyOf.get(layer) ?? null,
     state: source.blob === null ? 'missing' : 'pending',
     changes: null,
+    ...(source.urls ? { urls: source.urls } : {}),
   }))
   return {
     sources,

@@ -10,15 +10,11 @@ import { BLOCK, looksLikeTar } from './tar-header.ts'
 export function layerCompression(range: ByteRange): LayerCompression {
   const head = readRange({ ...range, size: Math.min(BLOCK, range.size) })
   if (looksLikeTar(head)) return 'none'
-  const found = detectCompression(head.subarray(0, MAGIC_LENGTH))
-  return found === 'gzip' || found === 'zstd' ? found : 'none'
+  return detectCompression(head.subarray(0, MAGIC_LENGTH))
 }
 
 /** A layer of a manifest with the blob that was found for it. */
-export function layerSource(
-  member: Member | null,
-  stated: { digest: string | null; mediaType: string | null; statedSize: number | null },
-): LayerSource {
+export function layerSource(member: Member | null, stated: Omit<LayerSource, 'blob' | 'cut'>): LayerSource {
   if (member === null) return { blob: null, cut: false, ...stated }
   return { blob: { range: member.range, compression: layerCompression(member.range) }, cut: member.cut, ...stated }
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod'
-import type { OtherManifest } from '../../shared/archive.ts'
+import type { ArtifactBlob, ArtifactKind, OtherManifest, Platform } from '../../shared/archive.ts'
 import type { Where } from '../../shared/problem.ts'
 import type { ArchiveMembers, Member } from './archive-members.ts'
+import { artifactKind, artifactWords, isBlobType, withArticle } from './artifact.ts'
 import { readJson } from './bounded-json.ts'
 import { blobPath, isDigest, matchesDigest, sha256 } from './digest.ts'
 import { EngineError } from './engine-error.ts'
@@ -38,13 +39,12 @@ const ManifestSchema = z.looseObject({
   artifactType: z.string().nullish(),
   config: DescriptorSchema,
   layers: z.array(DescriptorSchema),
+  subject: z.looseObject({ digest: z.string() }).nullish().catch(null),
   annotations: z.record(z.string(), z.string()).nullish(),
 })
 
-const IMAGE_CONFIGS = new Set([
-  'application/vnd.oci.image.config.v1+json',
-  'application/vnd.docker.container.image.v1+json',
-])
+type Manifest = z.infer<typeof ManifestSchema>
+
 const DEEPEST_INDEX = 16
 const MOST_MANIFESTS = 10_000
 
@@ -100,9 +100,13 @@ class OciReader {
       return
     }
     const tags = tagsOf(descriptor, inherited)
+    if (isBlobType(descriptor.mediaType)) {
+      this.#addBlob(descriptor, tags)
+      return
+    }
     const member = this.#members.find(blobPath(digest))
     if (member === null) {
-      this.#absent(descriptor, where)
+      this.#absent(descriptor, tags, where)
       return
     }
     try {
@@ -113,11 +117,15 @@ class OciReader {
     }
   }
 
-  #absent(descriptor: Descriptor, where: Where): void {
+  #absent(descriptor: Descriptor, tags: readonly string[], where: Where): void {
     const attestation = isAttestation(descriptor)
-    this.#others.push(otherManifest(attestation ? 'attestation' : 'absent', descriptor, null))
+    this.#others.push(
+      attestation
+        ? otherManifest('attestation', 'attestation', descriptor, tags)
+        : otherManifest('absent', null, descriptor, tags),
+    )
     if (attestation) return
-    const platform = descriptor.platform ? platformOf(descriptor.platform) : null
+    const platform = platformIn(descriptor)
     const name = platform === null ? descriptor.digest : `${platform.os}/${platform.architecture}`
     this.#problems.add('platform-missing', 'note', `The manifest of ${name} is listed, but not in the archive.`, where)
   }
@@ -130,15 +138,15 @@ class OciReader {
       for (const child of index.data.manifests) this.#follow(child, tags, path)
       return
     }
+    const manifest = ManifestSchema.safeParse(value)
     if (isAttestation(descriptor)) {
-      this.#others.push(otherManifest('attestation', descriptor, null))
+      this.#addOther('attestation', 'attestation', descriptor, tags, manifest.data ?? null)
       return
     }
-    const manifest = ManifestSchema.safeParse(value)
     if (!manifest.success)
       throw new EngineError(
         'manifest-invalid',
-        `${where.archive}: ${where.path ?? ''} is no image manifest.`,
+        `${where.archive}: ${where.path ?? ''} ${notAManifest(value)}`,
         where,
         manifest.error,
       )
@@ -148,33 +156,78 @@ class OciReader {
       this.#images.set(descriptor.digest, { ...known, tags: all })
       return
     }
-    if (isArtifact(manifest.data)) this.#addArtifact(manifest.data, descriptor, where)
-    else this.#images.set(descriptor.digest, this.#image(manifest.data, descriptor, tags))
+    const kind = artifactKind({
+      artifactType: manifest.data.artifactType ?? descriptor.artifactType ?? null,
+      config: manifest.data.config.mediaType ?? null,
+      layers: manifest.data.layers.map((layer) => layer.mediaType ?? null),
+    })
+    if (kind === null) this.#images.set(descriptor.digest, this.#image(manifest.data, descriptor, tags))
+    else if (kind === 'attestation') this.#addOther('attestation', kind, descriptor, tags, manifest.data)
+    else this.#addArtifact(kind, manifest.data, descriptor, tags, where)
   }
 
-  #addArtifact(manifest: z.infer<typeof ManifestSchema>, descriptor: Descriptor, where: Where): void {
-    const type = manifest.artifactType ?? manifest.config.mediaType ?? 'unknown'
-    this.#others.push(otherManifest('artifact', descriptor, type))
+  #addArtifact(
+    kind: ArtifactKind,
+    manifest: Manifest,
+    descriptor: Descriptor,
+    tags: readonly string[],
+    where: Where,
+  ): void {
+    const { description } = this.#addOther('artifact', kind, descriptor, tags, manifest)
     this.#problems.add(
       'artifact-not-an-image',
       'note',
-      `${descriptor.digest} is an artifact of the type ${type}, not an image.`,
+      `${descriptor.digest} is ${withArticle(description)}, not an image.`,
       where,
     )
   }
 
-  #image(manifest: z.infer<typeof ManifestSchema>, descriptor: Descriptor, tags: readonly string[]): ImageParts {
+  #addOther(
+    kind: 'attestation' | 'artifact',
+    artifact: ArtifactKind,
+    descriptor: Descriptor,
+    tags: readonly string[],
+    manifest: Manifest | null,
+  ): OtherManifest {
+    const blobs =
+      manifest === null
+        ? []
+        : [this.#blob('config', manifest.config), ...manifest.layers.map((layer) => this.#blob('layer', layer))]
+    const other = { ...otherManifest(kind, artifact, descriptor, tags, manifest), blobs }
+    this.#others.push(other)
+    return other
+  }
+
+  /** A blob that an index lists where manifests belong. */
+  #addBlob(descriptor: Descriptor, tags: readonly string[]): void {
+    const other = otherManifest('artifact', 'build-cache', descriptor, tags)
+    this.#others.push({ ...other, blobs: [this.#blob('layer', descriptor)] })
+  }
+
+  #blob(role: ArtifactBlob['role'], descriptor: Descriptor): ArtifactBlob {
+    const member = isDigest(descriptor.digest) ? this.#members.find(blobPath(descriptor.digest)) : null
+    return {
+      role,
+      digest: descriptor.digest,
+      mediaType: descriptor.mediaType ?? null,
+      size: member?.range.size ?? descriptor.size ?? null,
+      predicateType: descriptor.annotations?.['in-toto.io/predicate-type'] ?? null,
+      title: descriptor.annotations?.['org.opencontainers.image.title'] ?? null,
+      state: member === null ? 'missing' : 'ok',
+    }
+  }
+
+  #image(manifest: Manifest, descriptor: Descriptor, tags: readonly string[]): ImageParts {
     const config = this.#config(manifest.config)
+    const parsed = parseConfig(config.value)
     const sources = manifest.layers.map((layer): LayerSource => this.#layer(layer))
     return {
       tags,
       id: config.id,
       manifestDigest: descriptor.digest,
-      platform: descriptor.platform
-        ? platformOf({ ...descriptor.platform, osVersion: descriptor.platform['os.version'] })
-        : null,
+      platform: completed(platformIn(descriptor), parsed.platform),
       configValue: config.value,
-      config: parseConfig(config.value),
+      config: parsed,
       sources,
       annotations: { ...manifest.annotations, ...descriptor.annotations },
     }
@@ -214,6 +267,7 @@ class OciReader {
       digest: descriptor.digest,
       mediaType: descriptor.mediaType ?? null,
       statedSize: descriptor.size ?? null,
+      ...(descriptor.urls?.length ? { urls: descriptor.urls } : {}),
     })
   }
 
@@ -236,24 +290,58 @@ function isAttestation(descriptor: Descriptor): boolean {
   return descriptor.platform?.os === 'unknown' && descriptor.platform.architecture === 'unknown'
 }
 
-function isArtifact(manifest: z.infer<typeof ManifestSchema>): boolean {
-  const type = manifest.config.mediaType
-  return type != null && !IMAGE_CONFIGS.has(type)
-}
-
 function otherManifest(
   kind: OtherManifest['kind'],
+  artifact: ArtifactKind | null,
   descriptor: Descriptor,
-  artifactType: string | null,
+  tags: readonly string[],
+  manifest: Manifest | null = null,
 ): OtherManifest {
+  const artifactType =
+    manifest?.artifactType ??
+    descriptor.artifactType ??
+    (kind === 'artifact' ? (manifest?.config.mediaType ?? null) : null)
   return {
     kind,
+    artifact,
+    description: artifact === null ? 'image that is not in the archive' : artifactWords(artifact, artifactType),
     digest: descriptor.digest,
+    tags,
     mediaType: descriptor.mediaType ?? null,
-    artifactType: artifactType ?? descriptor.artifactType ?? null,
-    platform: descriptor.platform ? platformOf(descriptor.platform) : null,
-    subject: descriptor.annotations?.['vnd.docker.reference.digest'] ?? null,
+    artifactType,
+    platform: platformIn(descriptor),
+    subject:
+      descriptor.annotations?.['vnd.docker.reference.digest'] ?? manifest?.subject?.digest ?? subjectOfTags(tags),
+    annotations: { ...manifest?.annotations, ...descriptor.annotations },
+    blobs: [],
   }
+}
+
+/** cosign, before referrers: a signature's tag is the digest of what it signs, `sha256-….sig`. */
+function subjectOfTags(tags: readonly string[]): string | null {
+  const hex = tags.map((tag) => /(?:^|:)sha256-([0-9a-f]{64})\.(?:sig|att|sbom)$/.exec(tag)?.[1]).find(Boolean)
+  return hex === undefined ? null : `sha256:${hex}`
+}
+
+function platformIn({ platform }: Descriptor): Platform | null {
+  return platform ? platformOf({ ...platform, osVersion: platform['os.version'] }) : null
+}
+
+/** A descriptor may leave out what the config says of the same platform, such as the version of Windows. */
+function completed(stated: Platform | null, config: Platform | null): Platform | null {
+  const same = stated?.os === config?.os && stated?.architecture === config?.architecture
+  return stated !== null && same ? { ...config, ...stated } : stated
+}
+
+/** Why a JSON document can not be read as an image manifest. Schema 1 is Docker's before 1.10, with its layers as `fsLayers`. */
+function notAManifest(value: unknown): string {
+  const fields = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  const version = fields['schemaVersion']
+  if (version === 1 || 'fsLayers' in fields)
+    return 'is an image manifest of schema 1, which is obsolete; only schema 2 and OCI can be read.'
+  if (typeof version === 'number' && version !== 2)
+    return `is a manifest of schema ${version}, which is unknown; only schema 2 and OCI can be read.`
+  return 'is no image manifest.'
 }
 
 /**
