@@ -188,7 +188,6 @@ export function transferables(index: LayerIndex): ArrayBuffer[] {
     index.live,
     index.names.heap,
     index.names.starts,
-    index.names.hashes,
   ]
   return arrays.map((array) => array.buffer as ArrayBuffer)
 }

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto'
+
 /** Distinct names by a number each, in order of first use. Plain data: can be sent to another thread. */
 export interface Names {
   readonly count: number
@@ -5,7 +7,6 @@ export interface Names {
   readonly heap: Uint8Array
   /** Name n is heap[starts[n]..starts[n + 1]]. */
   readonly starts: Uint32Array
-  readonly hashes: Uint32Array
 }
 
 /** The bytes of a name. */
@@ -13,10 +14,20 @@ export function nameBytes(names: Names, name: number): Uint8Array {
   return names.heap.subarray(names.starts[name], names.starts[name + 1])
 }
 
-/** FNV-1a, 32 bits. */
+/**
+ * Begin and factor of the hash, of this thread only: with known ones, names of equal hashes cost an attacker nothing, and a
+ * table of them takes quadratic time. Hashes never leave the table that made them.
+ */
+const BEGIN = randomInt(2 ** 32)
+const FACTOR = randomInt(2 ** 31) * 2 + 1
+
+/** Shaped as FNV-1a, 32 bits; the high bits, which mix best, are folded into the low ones that choose a slot. */
 function hashBytes(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+  let hash = BEGIN
+  for (let at = start; at < end; at++) {
+    hash = Math.imul(hash ^ bytes[at]!, FACTOR)
+    hash ^= hash >>> 15
+  }
   return hash >>> 0
 }
 
@@ -25,12 +36,19 @@ export class NameTable implements Names {
   count = 0
   heap = new Uint8Array(1024)
   starts = new Uint32Array(64)
-  hashes = new Uint32Array(64)
+  #hashes = new Uint32Array(64)
   #slots = new Uint32Array(128)
 
   /** The number of bytes[start..end], a new one where it was not seen before. */
   intern(bytes: Uint8Array, start: number, end: number): number {
-    return this.#intern(bytes, start, end, hashBytes(bytes, start, end))
+    const hash = hashBytes(bytes, start, end)
+    const slot = this.#slot(bytes, start, end, hash)
+    const known = this.#slots[slot]!
+    if (known !== 0) return known - 1
+    const name = this.#add(bytes, start, end, hash)
+    this.#slots[slot] = name + 1
+    if (this.count * 2 > this.#slots.length) this.#rehash()
+    return name
   }
 
   /** The number of a name, -1 where it was never interned. */
@@ -43,7 +61,7 @@ export class NameTable implements Names {
   internAll(names: Names): Uint32Array {
     const map = new Uint32Array(names.count)
     for (let name = 0; name < names.count; name++)
-      map[name] = this.#intern(names.heap, names.starts[name]!, names.starts[name + 1]!, names.hashes[name]!)
+      map[name] = this.intern(names.heap, names.starts[name]!, names.starts[name + 1]!)
     return map
   }
 
@@ -54,18 +72,7 @@ export class NameTable implements Names {
       count: this.count,
       heap: this.heap.slice(0, end),
       starts: this.starts.slice(0, this.count + 1),
-      hashes: this.hashes.slice(0, this.count),
     }
-  }
-
-  #intern(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    const slot = this.#slot(bytes, start, end, hash)
-    const known = this.#slots[slot]!
-    if (known !== 0) return known - 1
-    const name = this.#add(bytes, start, end, hash)
-    this.#slots[slot] = name + 1
-    if (this.count * 2 > this.#slots.length) this.#rehash()
-    return name
   }
 
   /** The slot that holds the name, or the free one where it belongs. */
@@ -74,7 +81,7 @@ export class NameTable implements Names {
     let slot = hash & mask
     for (;;) {
       const known = this.#slots[slot]!
-      if (known === 0 || (this.hashes[known - 1] === hash && this.#equals(known - 1, bytes, start, end))) return slot
+      if (known === 0 || (this.#hashes[known - 1] === hash && this.#equals(known - 1, bytes, start, end))) return slot
       slot = (slot + 1) & mask
     }
   }
@@ -94,11 +101,11 @@ export class NameTable implements Names {
     if (to > this.heap.length) this.heap = grown(this.heap, Math.max(to, this.heap.length * 2))
     if (name + 1 >= this.starts.length) {
       this.starts = grown(this.starts, this.starts.length * 2)
-      this.hashes = grown(this.hashes, this.hashes.length * 2)
+      this.#hashes = grown(this.#hashes, this.#hashes.length * 2)
     }
     this.heap.set(bytes.subarray(start, end), from)
     this.starts[name + 1] = to
-    this.hashes[name] = hash
+    this.#hashes[name] = hash
     return name
   }
 
@@ -106,7 +113,7 @@ export class NameTable implements Names {
     this.#slots = new Uint32Array(this.#slots.length * 2)
     const mask = this.#slots.length - 1
     for (let name = 0; name < this.count; name++) {
-      let slot = this.hashes[name]! & mask
+      let slot = this.#hashes[name]! & mask
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
       this.#slots[slot] = name + 1
     }

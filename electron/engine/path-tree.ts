@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { grown } from './name-table.ts'
 
 /** No node: node 0 is the root, which is nobody's child. */
@@ -74,8 +75,12 @@ export class PathTree {
   }
 }
 
+/** Of this thread only: with known ones, pairs of parent and name can be chosen that all want the same slots. */
+const PARENT_FACTOR = randomInt(2 ** 31) * 2 + 1
+const NAME_FACTOR = randomInt(2 ** 31) * 2 + 1
+
 function slotHash(parent: number, name: number): number {
-  let hash = Math.imul(parent, 0x9e3779b1) ^ Math.imul(name, 0x85ebca6b)
+  let hash = Math.imul(parent, PARENT_FACTOR) ^ Math.imul(name, NAME_FACTOR)
   hash ^= hash >>> 15
   return Math.imul(hash, 0x2c1b3c6d) >>> 0
 }
