@@ -139,8 +139,14 @@ export class TreeState {
   key(key: string): boolean {
     const slot = this.cursor
     if (!slot) {
-      if (!['ArrowDown', 'ArrowUp', 'Home', 'End', 'PageDown', 'PageUp'].includes(key)) return false
+      // Nothing was chosen yet: what is typed is looked for from the top, all else begins there.
+      if ([...key].length === 1 && key !== ' ' && key !== '*') {
+        void this.#typed(key)
+        return true
+      }
+      if (!['ArrowDown', 'ArrowUp', 'ArrowRight', 'Home', 'End', 'PageDown', 'PageUp', '*'].includes(key)) return false
       this.moveTo(key === 'End' ? this.scroller.rows - 1 : 0)
+      if (key === '*' && this.cursor) void this.expandSiblings(this.cursor)
       return true
     }
     switch (key) {
@@ -247,8 +253,8 @@ export class TreeState {
       return this.#model.search(from, (row) => startsWith(row.name, prefix))
     }
     let found = search()
-    const branch = this.cursor?.branch
-    if (!found && branch) {
+    if (!found) {
+      const branch = this.cursor?.branch ?? this.#model.root
       const { generation } = this.#model
       await this.#readAll(branch)
       if (generation !== this.#model.generation) return
