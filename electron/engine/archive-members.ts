@@ -21,6 +21,11 @@ export interface ArchiveMembers {
   find(name: string): Member | null
   /** Whether there is nothing at all. */
   readonly empty: boolean
+  /**
+   * Whether there are names that only image archives have, and names that only root file systems have, at the root. Both
+   * are hints: they decide only where no list of images can be read.
+   */
+  readonly traces: { readonly image: boolean; readonly rootFileSystem: boolean }
   /** How the tar ended; of a folder `complete`. */
   readonly end: TarEnd
   /** Bytes of the archive, of a folder: of the files that were asked for. */
@@ -41,6 +46,13 @@ const IMAGE_NAME =
   /\.(json|tar|gz|tgz|zst)$|(^|\/)(json|VERSION|layer\.tar|oci-layout|repositories)$|^blobs\/|^sha(256|512):/
 const MOST_LINKS = 16
 
+/** Blobs of an OCI layout; the layers and configs of docker (`<id>/layer.tar`), podman (`<id>.tar`) and kaniko (`sha256:<id>`). */
+const IMAGE_TRACE =
+  /^(oci-layout$|blobs\/sha(256|512)(\/|$)|sha256:[0-9a-f]{64}$|[0-9a-f]{64}($|\/(layer\.tar|json|VERSION)$|\.json$|\.tar(\.gz)?$))/
+/** Filesystem Hierarchy Standard 3.0, chapter 3; what Docker adds; the top folder of Windows layers. */
+const ROOT_TRACE =
+  /^(bin|boot|dev|etc|home|lib|lib32|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|\.dockerenv|Files)(\/|$)/
+
 /** A name as this archive's own names are kept; null where it would leave the archive. */
 function normalised(name: string): string | null {
   const parts: string[] = []
@@ -60,6 +72,7 @@ export type MemberProblem = (code: ProblemCode, severity: Severity, offset: numb
 export function readTarMembers(range: ByteRange, onProblem: MemberProblem): ArchiveMembers {
   const files = new Map<string, TarFile>()
   const parts = newNameParts()
+  const traces = { image: false, rootFileSystem: false }
   let others = 0
   let count = 0
   const reader = new RangeReader(range)
@@ -71,6 +84,8 @@ export function readTarMembers(range: ByteRange, onProblem: MemberProblem): Arch
       if (parts.kind !== 'path') return
       const name = normalised(Buffer.from(member.name).toString('utf8'))
       if (name === null) return
+      traces.image ||= IMAGE_TRACE.test(name)
+      traces.rootFileSystem ||= ROOT_TRACE.test(name)
       const isFile =
         member.flag === TypeFlag.File || member.flag === TypeFlag.OldFile || member.flag === TypeFlag.Contiguous
       const isLink = member.flag === TypeFlag.Symlink || member.flag === TypeFlag.HardLink
@@ -86,6 +101,7 @@ export function readTarMembers(range: ByteRange, onProblem: MemberProblem): Arch
   )
   return {
     empty: count === 0,
+    traces,
     end,
     size: range.size,
     find(name) {
@@ -120,6 +136,7 @@ export function folderMembers(folder: string): ArchiveMembers {
   let size = 0
   return {
     empty: false,
+    traces: { image: true, rootFileSystem: false },
     end: 'complete',
     get size() {
       return size

@@ -17,7 +17,12 @@ const ManifestSchema = z.array(
     LayerSources: z
       .record(
         z.string(),
-        z.looseObject({ mediaType: z.string().nullish(), size: z.number().nullish(), digest: z.string().nullish() }),
+        z.looseObject({
+          mediaType: z.string().nullish(),
+          size: z.number().nullish(),
+          digest: z.string().nullish(),
+          urls: z.array(z.string()).nullish(),
+        }),
       )
       .nullish(),
   }),
@@ -31,16 +36,19 @@ type Entry = z.infer<typeof ManifestSchema>[number]
  */
 export function readDockerManifest(manifest: Member, members: ArchiveMembers, problems: ArchiveProblems): ImageParts[] {
   const where = problems.at('manifest.json')
-  const parsed = ManifestSchema.safeParse(readJson(manifest, where, 'manifest-invalid').value)
+  const { value } = readJson(manifest, where, 'manifest-invalid')
+  const parsed = ManifestSchema.safeParse(value)
   if (!parsed.success)
     throw new EngineError(
       'manifest-invalid',
-      `${where.archive}: manifest.json is not a list of images.`,
+      `${where.archive}: manifest.json is not a list of images${otherUse(value)}.`,
       where,
       parsed.error,
     )
   if (parsed.data.length === 0)
     throw new EngineError('archive-not-an-image', `${where.archive}: manifest.json lists no image.`, where)
+  if (parsed.data.every((entry) => entry.Config == null && entry.Layers == null))
+    throw new EngineError('manifest-invalid', `${where.archive}: manifest.json is not a list of images.`, where)
   const images = new Map<string, ImageParts>()
   for (const entry of parsed.data) {
     const image = readEntry(entry, members, problems)
@@ -62,6 +70,7 @@ function readEntry(entry: Entry, members: ArchiveMembers, problems: ArchiveProbl
       digest: stated?.digest ?? null,
       mediaType: stated?.mediaType ?? null,
       statedSize: stated?.size ?? null,
+      ...(stated?.urls?.length ? { urls: stated.urls } : {}),
     })
   })
   return {
@@ -99,4 +108,11 @@ function readConfig(
     problems.addError(error)
     return { id: null, value: null }
   }
+}
+
+/** What a manifest.json may be that lists no images: the one manifest of a registry, as `skopeo copy … dir:` writes it. */
+function otherUse(value: unknown): string {
+  const fields = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  if ('fsLayers' in fields) return ', but an image manifest of schema 1, which is obsolete'
+  return 'schemaVersion' in fields ? ', but the manifest of one image' : ''
 }

@@ -1,18 +1,23 @@
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
+import { closeSync, constants, openSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import type { ArchiveCompression, ArchiveFormat, ArchiveInfo, OtherManifest } from '../../shared/archive.ts'
 import type { Problem, Where } from '../../shared/problem.ts'
+import { findBlob } from './archive-blob.ts'
 import { folderMembers, readTarMembers } from './archive-members.ts'
-import type { ArchiveMembers } from './archive-members.ts'
+import type { ArchiveMembers, Member } from './archive-members.ts'
 import { ArchiveProblems } from './archive-problems.ts'
+import { withArticle } from './artifact.ts'
 import { readRange } from './byte-reader.ts'
 import type { ByteRange } from './byte-reader.ts'
 import { MAGIC_LENGTH, detectCompression } from './compression.ts'
 import { readDockerManifest } from './docker-archive.ts'
 import { EngineError, systemErrorText } from './engine-error.ts'
+import { changeSince, fileState } from './file-state.ts'
 import { parseConfig } from './image-config.ts'
 import { buildImage } from './image.ts'
 import type { Image, ImageParts } from './image.ts'
+import { INFLATION_BOUND } from './inflation-bound.ts'
+import type { InflationBound } from './inflation-bound.ts'
 import type { JobControl } from './layer-jobs.ts'
 import { readLegacyArchive } from './legacy-archive.ts'
 import { readOciIndex } from './oci-index.ts'
@@ -24,9 +29,16 @@ import { BLOCK, isZeroBlock, looksLikeTar } from './tar-header.ts'
 export interface OpenedArchive {
   readonly info: ArchiveInfo
   readonly images: readonly Image[]
+  /** The stored blob of a digest; null where the archive does not hold it. @throws EngineError where it is no digest */
+  blob(digest: string): Member | null
+  /** Whether the archive is as it was when it was opened; the first time that it is not, `info.problems` grows by one. */
+  checkUnchanged(): boolean
   /** Closes the file and deletes what was unpacked. Layers can not be read any more. */
   close(): void
 }
+
+/** Kinds of artifacts that a sentence names. */
+const MOST_LISTED = 3
 
 /** The bytes of an archive, uncompressed and open. */
 interface OpenedSource {
@@ -36,6 +48,8 @@ interface OpenedSource {
   readonly compression: ArchiveCompression
   /** Bytes as stored. */
   readonly size: number
+  /** What happened to the file since it was opened, as the end of a sentence; null where nothing did. */
+  change(): string | null
   close(): void
 }
 
@@ -44,12 +58,16 @@ interface OpenedSource {
  * that is compressed as a whole is unpacked to a private temporary file; `control` shows how far that is and stops it.
  * @throws EngineError that names the archive, the part and the cause; CancelledError.
  */
-export async function openArchive(path: string, control: JobControl): Promise<OpenedArchive> {
+export async function openArchive(
+  path: string,
+  control: JobControl,
+  bound: InflationBound = INFLATION_BOUND,
+): Promise<OpenedArchive> {
   const problems = new ArchiveProblems(path)
-  const source = await openSource(path, problems, control)
+  const source = await openSource(path, problems, control, bound)
   try {
     const contents = readContents(source, problems)
-    const images = contents.parts.map((parts, index) => toImage(index, parts, problems))
+    const images = bounded(contents.parts, problems).map((parts, index) => toImage(index, parts, problems))
     const info: ArchiveInfo = {
       path,
       format: contents.format,
@@ -59,16 +77,61 @@ export async function openArchive(path: string, control: JobControl): Promise<Op
       others: contents.others,
       problems: problems.list,
     }
-    return { info, images, close: () => source.close() }
+    let unchanged = !problems.list.some(({ code }) => code === 'archive-changed')
+    return {
+      info,
+      images,
+      blob: (digest) => findBlob(source.members, images, digest),
+      checkUnchanged() {
+        const change = unchanged ? source.change() : null
+        if (change !== null) addChange(problems, change)
+        unchanged &&= change === null
+        return unchanged
+      },
+      close: () => source.close(),
+    }
   } catch (error) {
     source.close()
     throw error
   }
 }
 
-async function openSource(path: string, problems: ArchiveProblems, control: JobControl): Promise<OpenedSource> {
+/**
+ * Opens an archive for one blob, also where it holds no image: an artifact, or what is left of a damaged image.
+ * @throws EngineError where the archive can not be read, does not hold the blob, or the digest is none; CancelledError.
+ */
+export async function openBlob(path: string, digest: string, control: JobControl): Promise<Member & { close(): void }> {
+  const problems = new ArchiveProblems(path)
+  const source = await openSource(path, problems, control, INFLATION_BOUND)
+  try {
+    const member = findBlob(source.members, imagesOf(source, problems), digest)
+    if (member === null)
+      throw new EngineError('not-found', `${path}: the archive has no blob ${digest}.`, { archive: path })
+    return { ...member, close: () => source.close() }
+  } catch (error) {
+    source.close()
+    throw error
+  }
+}
+
+/** The images of an archive; none where it has none. */
+function imagesOf(source: OpenedSource, problems: ArchiveProblems): Image[] {
+  try {
+    return readContents(source, problems).parts.map((parts, index) => toImage(index, parts, problems))
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    return []
+  }
+}
+
+async function openSource(
+  path: string,
+  problems: ArchiveProblems,
+  control: JobControl,
+  bound: InflationBound,
+): Promise<OpenedSource> {
   const where: Where = { archive: path }
-  if (path === '-') return spooledSource(await spoolInput(process.stdin, control), path, problems, control)
+  if (path === '-') return spooledSource(await spoolInput(process.stdin, control), path, problems, control, bound)
   let stats: Stats
   try {
     stats = statSync(path)
@@ -77,17 +140,34 @@ async function openSource(path: string, problems: ArchiveProblems, control: JobC
   }
   if (stats.isDirectory()) {
     const members = folderMembers(path)
-    return { members, range: null, compression: 'none', size: 0, close: () => members.close() }
+    return {
+      members,
+      range: null,
+      compression: 'none',
+      size: 0,
+      change: () => members.change(),
+      close: () => members.close(),
+    }
   }
   if (!stats.isFile()) throw new EngineError('archive-unreadable', `${path}: it is neither a file nor a folder.`, where)
   let fd: number
   try {
-    fd = openSync(path, 'r')
+    // A pipe that took the file's place in between would wait for a writer.
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (error) {
     throw new EngineError('archive-unreadable', `${path}: ${systemErrorText(error)}.`, where, error)
   }
   try {
-    return await fileSource(fd, fstatSync(fd).size, path, problems, control, () => closeSync(fd))
+    const before = fileState(fd)
+    let change: string | null = null
+    const close = (): void => {
+      change = changeSince(before, fd, path)
+      closeSync(fd)
+    }
+    const source = await fileSource(fd, Number(before.size), path, problems, control, bound, close)
+    if (source.compression === 'none') return { ...source, change: () => changeSince(before, fd, path) }
+    if (change !== null) addChange(problems, change)
+    return source
   } catch (error) {
     closeSync(fd)
     if (error instanceof EngineError || (error as Error).name === 'CancelledError') throw error
@@ -102,13 +182,14 @@ async function fileSource(
   path: string,
   problems: ArchiveProblems,
   control: JobControl,
+  bound: InflationBound,
   close: () => void,
 ): Promise<OpenedSource> {
   if (size === 0) throw new EngineError('archive-empty', `${path}: the file is empty.`, { archive: path })
   const head = readRange({ fd, offset: 0, size: Math.min(BLOCK, size) })
   const compression = looksLikeTar(head) ? 'none' : detectCompression(head.subarray(0, MAGIC_LENGTH))
   if (compression === 'none') return tarSource({ fd, offset: 0, size }, head, 'none', size, path, problems, close)
-  const spooled = await spoolArchive(fd, size, compression, control)
+  const spooled = await spoolArchive(fd, size, compression, control, bound)
   const unpacked = unpackedSource(spooled, compression, size, path, problems)
   close()
   return unpacked
@@ -119,9 +200,10 @@ async function spooledSource(
   path: string,
   problems: ArchiveProblems,
   control: JobControl,
+  bound: InflationBound,
 ): Promise<OpenedSource> {
   try {
-    return await fileSource(input.file.fd, input.size, path, problems, control, () => input.file.remove())
+    return await fileSource(input.file.fd, input.size, path, problems, control, bound, () => input.file.remove())
   } catch (error) {
     input.file.remove()
     throw error
@@ -179,11 +261,20 @@ function tarSource(
     range,
     compression,
     size,
+    change: () => null,
     close() {
       members.close()
       close()
     },
   }
+}
+
+function addChange(problems: ArchiveProblems, change: string): void {
+  problems.add(
+    'archive-changed',
+    'warning',
+    `The archive ${change} after it was opened: what is shown may mix old and new. Open it again.`,
+  )
 }
 
 interface Contents {
@@ -216,9 +307,21 @@ function readContents(source: OpenedSource, problems: ArchiveProblems): Contents
   if (oci !== null && oci.images.length > 0)
     return withErrors(errors, problems, { format: 'oci', parts: oci.images, others })
   if (legacy !== null) return withErrors(errors, problems, { format: 'docker-legacy', parts: legacy, others })
-  const failure = errors[0] ?? noImage(source, problems, oci === null ? null : others)
-  if (failure !== null) throw failure
-  return { format: 'root-file-system', parts: [rootFileSystem(source.range!, problems)], others }
+  if (oci === null && isRootFileSystem(source, errors))
+    return { format: 'root-file-system', parts: [rootFileSystem(source.range!, problems, errors)], others }
+  throw errors[0] ?? noImage(source, problems, oci === null ? null : others)
+}
+
+/**
+ * Whether an archive without a list of images is what `docker export` writes. A file that has the name of a list is no
+ * hindrance where it is something else, such as the manifest of a web app; an archive that is damaged or has such a file
+ * must look like a root file system, and nothing may look like a part of an image.
+ */
+function isRootFileSystem({ range, members }: OpenedSource, errors: readonly EngineError[]): boolean {
+  if (range === null || members.traces.image) return false
+  if (errors.length === 0 && members.end === 'complete') return true
+  const foreign = errors.every(({ code }) => code === 'manifest-invalid' || code === 'archive-not-an-image')
+  return foreign && members.traces.rootFileSystem
 }
 
 function withErrors(errors: readonly EngineError[], problems: ArchiveProblems, contents: Contents): Contents {
@@ -226,12 +329,12 @@ function withErrors(errors: readonly EngineError[], problems: ArchiveProblems, c
   return contents
 }
 
-/** Why there is no image; null where the archive can be shown as a root file system. `others` is null without an index. */
+/** Why there is no image. `others` is null without an index. */
 function noImage(
   source: OpenedSource,
   problems: ArchiveProblems,
   others: readonly OtherManifest[] | null,
-): EngineError | null {
+): EngineError {
   const { archive } = problems
   const where = { archive }
   if (source.range === null && others === null)
@@ -241,15 +344,15 @@ function noImage(
       where,
     )
   if (others !== null) {
-    const artifact = others.find((other) => other.kind === 'artifact')
-    if (artifact !== undefined)
+    const artifacts = others.filter((other) => other.kind === 'artifact')
+    const worst = artifacts.length > 0 ? null : worstProblem(problems.list)
+    if (worst !== null) return new EngineError(worst.code, `${archive}: ${worst.message}`, worst.where)
+    if (others.length > 0)
       return new EngineError(
         'artifact-not-an-image',
-        `${archive}: it holds no image, but an artifact of the type ${artifact.artifactType ?? 'unknown'}.`,
+        `${archive}: it holds no image, but ${listed(artifacts.length > 0 ? artifacts : others)}.`,
         where,
       )
-    const worst = worstProblem(problems.list)
-    if (worst !== null) return new EngineError(worst.code, `${archive}: ${worst.message}`, worst.where)
     return new EngineError('archive-not-an-image', `${archive}: its index lists no image.`, where)
   }
   if (source.members.end !== 'complete') {
@@ -261,7 +364,23 @@ function noImage(
       where,
     )
   }
-  return null
+  return new EngineError(
+    'archive-not-an-image',
+    `${archive}: it has parts of an image, but no list of images: manifest.json and index.json are missing.`,
+    where,
+  )
+}
+
+/** Artifacts in words, each kind once: `a Helm chart (application/…), a cosign signature (application/…)`. */
+function listed(others: readonly OtherManifest[]): string {
+  const words = others.map(({ artifact, artifactType, description }) =>
+    artifact === 'unknown' || artifactType === null
+      ? withArticle(description)
+      : `${withArticle(description)} (${artifactType})`,
+  )
+  const unique = [...new Set(words)]
+  const more = unique.length - MOST_LISTED
+  return unique.slice(0, MOST_LISTED).join(', ') + (more > 0 ? `, and ${more} more kinds of artifacts` : '')
 }
 
 function worstProblem(list: readonly Problem[]): Problem | null {
@@ -269,12 +388,10 @@ function worstProblem(list: readonly Problem[]): Problem | null {
 }
 
 /** A tar without any list of images, such as `docker export` writes: one layer. */
-function rootFileSystem(range: ByteRange, problems: ArchiveProblems): ImageParts {
-  problems.add(
-    'root-file-system',
-    'note',
-    'The archive lists no image; it is shown as a root file system of one layer.',
-  )
+function rootFileSystem(range: ByteRange, problems: ArchiveProblems, errors: readonly EngineError[]): ImageParts {
+  const files = errors.map(({ where }) => where?.path).filter((name) => name !== undefined)
+  const why = files.length === 0 ? 'The archive lists no image' : `Its ${files.join(' and ')} lists no images`
+  problems.add('root-file-system', 'note', `${why}; it is shown as a root file system of one layer.`)
   return {
     tags: [],
     id: null,
@@ -309,11 +426,46 @@ function merged(docker: readonly ImageParts[], oci: readonly ImageParts[]): Imag
           digest: source.digest ?? other?.digest ?? null,
           mediaType: source.mediaType ?? other?.mediaType ?? null,
           statedSize: source.statedSize ?? other?.statedSize ?? null,
+          ...(source.urls === undefined && other?.urls ? { urls: other.urls } : {}),
         }
       }),
     }
   })
   return [...both, ...oci.filter((image) => !used.has(image))]
+}
+
+/** Where the first address leads that is one: ` (at example.test)`; '' where none is. Nothing is ever fetched. */
+function hostOf(urls: readonly string[] | undefined): string {
+  for (const url of urls ?? []) if (URL.canParse(url) && new URL(url).host !== '') return ` (at ${new URL(url).host})`
+  return ''
+}
+
+/** Layers of one image, and images of one archive; overlayfs takes 500 layers, Docker 127. */
+const MOST_LAYERS = 1000
+const MOST_IMAGES = 1000
+/** Layers and instructions of all images together: each is described to whoever asks. */
+const MOST_DESCRIBED = 200_000
+
+/** Images and layers as far as any real archive has them; what is left out is a problem. */
+function bounded(images: readonly ImageParts[], problems: ArchiveProblems): ImageParts[] {
+  const kept: ImageParts[] = []
+  let described = 0
+  for (const image of images) {
+    const { sources } = image
+    described += Math.min(sources.length, MOST_LAYERS) + (image.config.history?.length ?? 0)
+    if (kept.length === MOST_IMAGES || described > MOST_DESCRIBED) {
+      const message = `The archive lists ${images.length} images; only the first ${kept.length} are read.`
+      problems.add('entry-limit', 'error', message)
+      break
+    }
+    if (sources.length <= MOST_LAYERS) kept.push(image)
+    else {
+      const message = `The image has ${sources.length} layers, more than can be stacked; only the first ${MOST_LAYERS} are read.`
+      problems.add('entry-limit', 'error', message, { archive: problems.archive, image: kept.length })
+      kept.push({ ...image, sources: sources.slice(0, MOST_LAYERS) })
+    }
+  }
+  return kept
 }
 
 function toImage(index: number, parts: ImageParts, problems: ArchiveProblems): Image {
@@ -336,7 +488,13 @@ function toImage(index: number, parts: ImageParts, problems: ArchiveProblems): I
     const name = source.digest ?? image.info.layers[layer]?.diffId ?? `layer ${layer}`
     if (source.blob === null) {
       const foreign = source.mediaType !== null && /foreign|nondistributable/.test(source.mediaType)
-      if (foreign) problems.add('layer-foreign', 'note', `${name} is kept elsewhere and not in the archive.`, at(layer))
+      if (foreign || source.urls !== undefined)
+        problems.add(
+          'layer-foreign',
+          'note',
+          `${name} is kept elsewhere${hostOf(source.urls)} and not in the archive.`,
+          at(layer),
+        )
       else problems.add('layer-missing', 'error', `${name} is not in the archive.`, at(layer))
     } else if (source.cut)
       problems.add('archive-truncated', 'error', `The archive ends in the middle of ${name}.`, at(layer))
