@@ -144,9 +144,8 @@ export class TreeState {
         void this.#typed(key)
         return true
       }
-      if (!['ArrowDown', 'ArrowUp', 'ArrowRight', 'Home', 'End', 'PageDown', 'PageUp', '*'].includes(key)) return false
+      if (!['ArrowDown', 'ArrowUp', 'ArrowRight', 'Home', 'End', 'PageDown', 'PageUp'].includes(key)) return false
       this.moveTo(key === 'End' ? this.scroller.rows - 1 : 0)
-      if (key === '*' && this.cursor) void this.expandSiblings(this.cursor)
       return true
     }
     switch (key) {
