@@ -48,6 +48,7 @@ export class CommandArchive {
   async session(image: Image): Promise<ImageSession> {
     const session = new ImageSession(image, this.archive.info.path, this.jobs)
     await Promise.all(session.layers.map((layer) => session.indexLayer(layer.index, this.control)))
+    this.archive.checkUnchanged()
     return session
   }
 

@@ -3,6 +3,8 @@ import { isAbsolute, join, relative, sep } from 'node:path'
 import type { ProblemCode, Severity } from '../../shared/problem.ts'
 import { RangeReader } from './byte-reader.ts'
 import type { ByteRange } from './byte-reader.ts'
+import { changeSince, fileState } from './file-state.ts'
+import type { FileState } from './file-state.ts'
 import { scanTar } from './scan-tar.ts'
 import type { TarEnd } from './scan-tar.ts'
 import { TypeFlag } from './tar-header.ts'
@@ -17,7 +19,7 @@ export interface Member {
 
 /** The files that an archive is made of, by name. Names are `/`-separated, without a leading `./`. */
 export interface ArchiveMembers {
-  /** The file of a name, links followed within the archive; null where there is none. */
+  /** The file of a name, links followed within the archive; null where there is none. One file is always the same object. */
   find(name: string): Member | null
   /** Whether there is nothing at all. */
   readonly empty: boolean
@@ -30,18 +32,19 @@ export interface ArchiveMembers {
   readonly end: TarEnd
   /** Bytes of the archive, of a folder: of the files that were asked for. */
   readonly size: number
+  /** What happened to a file of a folder since it was opened, with its name; null where nothing did, and for a tar. */
+  change(): string | null
   close(): void
 }
 
-interface TarFile {
-  readonly offset: number
-  readonly size: number
-  /** Name of the member that this one is a link to. */
-  readonly link: string | null
-}
+/** A file, or the name of the member that it is a link to. */
+type TarFile = Member | string
 
-/** Members whose names can matter to an image are kept without bound, others up to this number. */
+/** Members whose names can matter to an image, and others, are kept up to these numbers; no image has more blobs. */
+const MOST_IMAGE_NAMES = 500_000
 const MOST_OTHER_NAMES = 50_000
+/** The lists of images: found however many members there are. */
+const LISTS = new Set(['manifest.json', 'index.json', 'repositories', 'oci-layout'])
 const IMAGE_NAME =
   /\.(json|tar|gz|tgz|zst)$|(^|\/)(json|VERSION|layer\.tar|oci-layout|repositories)$|^blobs\/|^sha(256|512):/
 const MOST_LINKS = 16
@@ -73,6 +76,7 @@ export function readTarMembers(range: ByteRange, onProblem: MemberProblem): Arch
   const files = new Map<string, TarFile>()
   const parts = newNameParts()
   const traces = { image: false, rootFileSystem: false }
+  let images = 0
   let others = 0
   let count = 0
   const reader = new RangeReader(range)
@@ -90,15 +94,17 @@ export function readTarMembers(range: ByteRange, onProblem: MemberProblem): Arch
         member.flag === TypeFlag.File || member.flag === TypeFlag.OldFile || member.flag === TypeFlag.Contiguous
       const isLink = member.flag === TypeFlag.Symlink || member.flag === TypeFlag.HardLink
       if (!isFile && !isLink) return
-      if (!IMAGE_NAME.test(name) && ++others > MOST_OTHER_NAMES) return
-      files.set(name, {
-        offset: member.dataOffset,
-        size: member.storedSize,
-        link: isLink ? linkName(name, member) : null,
-      })
+      if (!LISTS.has(name)) {
+        if (IMAGE_NAME.test(name)) {
+          if (++images > MOST_IMAGE_NAMES) return
+        } else if (++others > MOST_OTHER_NAMES) return
+      }
+      files.set(name, isLink ? linkName(name, member) : fileAt(range, member.dataOffset, member.storedSize))
     },
     onProblem,
   )
+  if (images > MOST_IMAGE_NAMES)
+    onProblem('entry-limit', 'error', range.size, 'The archive has more files than any image; the rest is left out.')
   return {
     empty: count === 0,
     traces,
@@ -109,18 +115,21 @@ export function readTarMembers(range: ByteRange, onProblem: MemberProblem): Arch
       for (let links = 0; wanted !== null && links < MOST_LINKS; links++) {
         const file = files.get(wanted)
         if (file === undefined) return null
-        if (file.link === null) {
-          const size = Math.min(file.size, Math.max(0, range.size - file.offset))
-          return { range: { fd: range.fd, offset: range.offset + file.offset, size }, cut: size < file.size }
-        }
-        wanted = normalised(file.link)
+        if (typeof file !== 'string') return file
+        wanted = normalised(file)
       }
       return null
     },
+    change: () => null,
     close() {
       files.clear()
     },
   }
+}
+
+function fileAt(archive: ByteRange, offset: number, stated: number): Member {
+  const size = Math.min(stated, Math.max(0, archive.size - offset))
+  return { range: { fd: archive.fd, offset: archive.offset + offset, size }, cut: size < stated }
 }
 
 function linkName(name: string, member: { flag: number; link: Uint8Array }): string {
@@ -133,6 +142,7 @@ function linkName(name: string, member: { flag: number; link: Uint8Array }): str
 export function folderMembers(folder: string): ArchiveMembers {
   const root = realpathSync(folder)
   const open = new Map<string, Member>()
+  const states = new Map<string, FileState>()
   let size = 0
   return {
     empty: false,
@@ -156,14 +166,23 @@ export function folderMembers(folder: string): ArchiveMembers {
         const member: Member = { range: { fd, offset: 0, size: fstatSync(fd).size }, cut: false }
         size += member.range.size
         open.set(wanted, member)
+        states.set(wanted, fileState(fd))
         return member
       } catch {
         return null
       }
     },
+    change() {
+      for (const [name, state] of states) {
+        const change = changeSince(state, open.get(name)!.range.fd, join(root, ...name.split('/')))
+        if (change !== null) return `${name} ${change}`
+      }
+      return null
+    },
     close() {
       for (const member of open.values()) closeSync(member.range.fd)
       open.clear()
+      states.clear()
     },
   }
 }

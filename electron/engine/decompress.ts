@@ -80,8 +80,11 @@ function compressionError(name: string, error: unknown): unknown {
   return new CompressionError('compression-corrupt', `the ${name} stream is damaged: ${error.message}`, error)
 }
 
-/** A run of empty steps without asking for input that no valid run of frames can cause: the decoder reports damage so. */
-const MOST_EMPTY_STEPS = 2 * LARGEST_INPUT
+/**
+ * A run of empty steps without asking for input that no valid frames can cause: the decoder reports damage so, and goes on
+ * to. The shortest frame has 8 bytes and takes two steps at most; a step can take long where a frame wants a large window.
+ */
+const MOST_EMPTY_STEPS = ZSTD_INPUT / 4
 
 /**
  * RFC 8878: any number of frames, skippable ones among them. The decoder frees its memory only when its input ends, so

@@ -3,6 +3,7 @@ import type { ArchiveInfo } from '../../shared/archive.ts'
 import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
 import type { Outcome, Problem } from '../../shared/problem.ts'
 import type {
+  BlobRequest,
   ChildrenRequest,
   IndexProgress,
   ListPage,
@@ -17,7 +18,10 @@ import type {
   View,
   ViewCounts,
 } from '../../shared/tree.ts'
+import { readRange } from './byte-reader.ts'
 import { EngineError, toFailure } from './engine-error.ts'
+import { INFLATION_BOUND } from './inflation-bound.ts'
+import type { InflationBound } from './inflation-bound.ts'
 import { ImageSession } from './image-session.ts'
 import { CancelledError } from './index-layer.ts'
 import { JobControl } from './layer-jobs.ts'
@@ -47,17 +51,22 @@ export type RunningEngine = Engine & {
   dispose(): Promise<void>
 }
 
-/** Makes an engine. `events` is told of progress; `jobs` is where layers are worked on, by default threads of its own. */
+/**
+ * Makes an engine. `events` is told of progress; `jobs` is where layers are worked on, by default threads of its own;
+ * `bound` is where compressed bytes are taken for a bomb.
+ */
 export function createEngine(
   events: EngineEvents,
   jobs: LayerJobs = new WorkerJobs(Math.min(8, availableParallelism())),
+  bound: InflationBound = INFLATION_BOUND,
 ): RunningEngine {
-  return new SessionEngine(events, jobs)
+  return new SessionEngine(events, jobs, bound)
 }
 
 class SessionEngine implements RunningEngine {
   readonly #events: EngineEvents
   readonly #jobs: LayerJobs
+  readonly #bound: InflationBound
   #archive: OpenedArchive | null = null
   #session: ImageSession | null = null
   #cache: ViewCache | null = null
@@ -66,9 +75,10 @@ class SessionEngine implements RunningEngine {
   #startedAt = 0
   #reading = new JobControl()
 
-  constructor(events: EngineEvents, jobs: LayerJobs) {
+  constructor(events: EngineEvents, jobs: LayerJobs, bound: InflationBound) {
     this.#events = events
     this.#jobs = jobs
+    this.#bound = bound
   }
 
   async openArchive(path: string): Promise<Outcome<ArchiveInfo>> {
@@ -81,7 +91,7 @@ class SessionEngine implements RunningEngine {
         this.#progress(control.done > 0 ? 'decompressing' : 'opening', control.done, null)
       }, PROGRESS_INTERVAL)
       try {
-        const archive = await openArchive(path, control)
+        const archive = await openArchive(path, control, this.#bound)
         if (control.cancelled) {
           archive.close()
           throw new CancelledError()
@@ -101,7 +111,7 @@ class SessionEngine implements RunningEngine {
       const found = archive.images[image]
       if (found === undefined) throw new EngineError('not-found', `${archive.info.path}: there is no image ${image}.`)
       this.#stop()
-      const session = new ImageSession(found, archive.info.path, this.#jobs)
+      const session = new ImageSession(found, archive.info.path, this.#jobs, this.#bound)
       this.#session = session
       this.#cache = new ViewCache(session)
       this.#startedAt = performance.now()
@@ -197,7 +207,21 @@ class SessionEngine implements RunningEngine {
       const stored = session.factsOf({ layer, entry }).stored!
       const length = Math.min(request.length, LARGEST_READ)
       const bytes = await this.#jobs.read(blob, stored, request.offset, length, this.#reading)
+      this.#checkUnchanged(session)
       return { offset: request.offset, bytes, size: stored.size }
+    })
+  }
+
+  async readBlob({ digest, offset, length }: BlobRequest): Promise<Outcome<ReadResult>> {
+    return outcome(() => {
+      const archive = this.#requireArchive()
+      const range = archive.blob(digest)?.range
+      if (range === undefined)
+        throw new EngineError('not-found', `${archive.info.path}: the archive has no blob ${digest}.`)
+      const start = Math.min(Math.max(0, offset), range.size)
+      const size = Math.max(0, Math.min(length, LARGEST_READ, range.size - start))
+      const bytes = readRange({ fd: range.fd, offset: range.offset + start, size })
+      return { offset: start, bytes, size: range.size }
     })
   }
 
@@ -249,8 +273,11 @@ class SessionEngine implements RunningEngine {
         report()
         await this.#compareContents(session, controls, work)
       }
+    } catch (error) {
+      session.addMistake(error)
     } finally {
       clearInterval(timer)
+      this.#checkUnchanged(session)
       if (this.#work === work) this.#work = null
       if (this.#session === session)
         this.#progress(work.stopped ? 'cancelled' : 'ready', work.stopped ? 0 : total, total)
@@ -282,6 +309,15 @@ class SessionEngine implements RunningEngine {
     this.#cache?.clear()
     this.#events.stackChanged(this.#status(session))
     this.#events.problemsChanged((this.#archive?.info.problems.length ?? 0) + session.problems.length)
+  }
+
+  #checkUnchanged(session: ImageSession): void {
+    const archive = this.#archive
+    if (archive === null || this.#session !== session) return
+    const before = archive.info.problems.length
+    archive.checkUnchanged()
+    if (archive.info.problems.length > before)
+      this.#events.problemsChanged(archive.info.problems.length + session.problems.length)
   }
 
   #status(session: ImageSession): StackStatus {

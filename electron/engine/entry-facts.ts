@@ -135,8 +135,9 @@ function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
 function sameAttributes(a: readonly ExtendedAttribute[], b: readonly ExtendedAttribute[]): boolean {
   if (a.length === 0 && b.length === 0) return true
   if (a.length !== b.length) return false
+  const values = new Map(b.map(({ name, value }) => [name, value]))
   return a.every(({ name, value }) => {
-    const other = b.find((attribute) => attribute.name === name)
-    return other !== undefined && sameBytes(value, other.value)
+    const other = values.get(name)
+    return other !== undefined && sameBytes(value, other)
   })
 }

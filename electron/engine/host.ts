@@ -58,6 +58,7 @@ function answering(engine: Engine): Engine {
     details: failing((path, view) => engine.details(path, view), refused),
     locate: failing((path, view) => engine.locate(path, view), refused),
     read: failing((request) => engine.read(request), refused),
+    readBlob: failing((request) => engine.readBlob(request), refused),
     problems: failing(
       () => engine.problems(),
       ({ message }) => [{ code: 'internal', severity: 'error', where: { archive: '' }, message }],

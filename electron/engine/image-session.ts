@@ -6,6 +6,7 @@ import type { Difference } from './entry-facts.ts'
 import type { StoredFile } from './file-content.ts'
 import type { Image } from './image.ts'
 import type { IndexedLayer } from './index-layer.ts'
+import type { InflationBound } from './inflation-bound.ts'
 import { inodeKey } from './inode.ts'
 import type { Inode } from './inode.ts'
 import type { JobControl, LayerJobs } from './layer-jobs.ts'
@@ -43,6 +44,7 @@ export class ImageSession {
   readonly stack: Stack
   readonly problems: Problem[] = []
   readonly #jobs: LayerJobs
+  readonly #bound: InflationBound | undefined
   readonly #where: Where
   readonly #indexed: (IndexedLayer | null)[]
   readonly #layers: LayerInfo[]
@@ -51,9 +53,11 @@ export class ImageSession {
   readonly #totals = new Map<number, ViewTotals>()
   #stackLog = new LayerProblemLog()
 
-  constructor(image: Image, archive: string, jobs: LayerJobs) {
+  /** `bound` is where a layer is taken for a bomb; the engine's own where it is not given. */
+  constructor(image: Image, archive: string, jobs: LayerJobs, bound?: InflationBound) {
     this.image = image
     this.#jobs = jobs
+    this.#bound = bound
     this.#where = { archive, image: image.info.index }
     this.#indexed = image.sources.map(() => null)
     this.#layers = [...image.info.layers]
@@ -84,9 +88,9 @@ export class ImageSession {
       return
     }
     this.#setState(layer, 'indexing')
+    let indexed: IndexedLayer
     try {
-      const indexed = await this.#jobs.index(source.blob, control)
-      this.#finish(layer, indexed, source.cut ? 'damaged' : indexed.state)
+      indexed = await this.#jobs.index(source.blob, control, this.#bound)
     } catch (error) {
       if (error instanceof Error && error.name === 'CancelledError') {
         this.#setState(layer, 'pending')
@@ -94,8 +98,9 @@ export class ImageSession {
       }
       const log = new LayerProblemLog()
       log.add('archive-unreadable', 'error', null, `The layer can not be read: ${systemErrorText(error)}.`)
-      this.#finish(layer, { index: emptyIndex(), state: 'damaged', problems: log.finish(), diffId: null }, 'damaged')
+      indexed = { index: emptyIndex(), state: 'damaged', problems: log.finish(), diffId: null }
     }
+    this.#finish(layer, indexed, source.cut ? 'damaged' : indexed.state)
   }
 
   #setState(layer: number, state: LayerState): void {
@@ -137,6 +142,12 @@ export class ImageSession {
       layer,
       `The layer's blob has the digest ${digest}, its descriptor says ${stated}.`,
     )
+  }
+
+  /** Says that work on the image ended in a way that nobody expected. */
+  addMistake(error: unknown): void {
+    const message = `The image could not be worked on to its end: ${systemErrorText(error)}.`
+    this.problems.push({ code: 'internal', severity: 'error', where: this.#where, message })
   }
 
   #addMismatch(code: Problem['code'], layer: number, message: string): void {

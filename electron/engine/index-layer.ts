@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { ByteReader } from './byte-reader.ts'
 import { CompressionError, openLayerStream } from './decompress.ts'
+import { INFLATION_BOUND, InflationError, inflationLimit } from './inflation-bound.ts'
+import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { LayerIndex } from './layer-index.ts'
 import { LayerIndexBuilder } from './layer-index-builder.ts'
@@ -25,10 +27,6 @@ export interface IndexedLayer {
   readonly diffId: string | null
 }
 
-/** Uncompressed bytes after which a layer that grew more than {@link BOMB_RATIO} times is not read on. */
-const BOMB_SIZE = 8 * 1024 ** 3
-const BOMB_RATIO = 200
-
 /** Told how many stored bytes are done; throws {@link CancelledError} to stop. */
 export type IndexListener = (storedBytes: number) => void
 
@@ -36,11 +34,13 @@ export type IndexListener = (storedBytes: number) => void
 class InflatedReader implements ByteReader {
   readonly #inner: ByteReader
   readonly #hash = createHash('sha256')
+  readonly #storedSize: number
   readonly #limit: number
 
-  constructor(inner: ByteReader, storedSize: number) {
+  constructor(inner: ByteReader, storedSize: number, bound: InflationBound) {
     this.#inner = inner
-    this.#limit = Math.max(BOMB_SIZE, storedSize * BOMB_RATIO)
+    this.#storedSize = storedSize
+    this.#limit = inflationLimit(storedSize, bound)
   }
 
   get position(): number {
@@ -48,7 +48,8 @@ class InflatedReader implements ByteReader {
   }
 
   take(count: number): Uint8Array {
-    if (this.#inner.position > this.#limit) throw new DecompressedLimitError(this.#limit)
+    if (this.#inner.position > this.#limit)
+      throw new InflationError('The layer', this.#storedSize, this.#inner.position)
     const bytes = this.#inner.take(count)
     this.#hash.update(bytes)
     return bytes
@@ -73,17 +74,15 @@ class InflatedReader implements ByteReader {
   }
 }
 
-class DecompressedLimitError extends Error {
-  constructor(limit: number) {
-    super(`The layer is not read beyond ${limit} bytes: it is many times larger than what is stored.`)
-  }
-}
-
 /**
  * Indexes one layer: reads every header in order, a raw layer in place and without its bodies. What a damaged layer
- * holds before the damage is kept. `onProgress` may throw {@link CancelledError}; errors of the file system go through.
+ * holds before the damage, or before it grows beyond `bound`, is kept. `onProgress` may throw {@link CancelledError}; errors of the file system go through.
  */
-export function indexLayer(blob: LayerBlob, onProgress: IndexListener): IndexedLayer {
+export function indexLayer(
+  blob: LayerBlob,
+  onProgress: IndexListener,
+  bound: InflationBound = INFLATION_BOUND,
+): IndexedLayer {
   const started = performance.now()
   const log = new LayerProblemLog()
   const builder = new LayerIndexBuilder((code, severity, offset, message, path) =>
@@ -91,7 +90,7 @@ export function indexLayer(blob: LayerBlob, onProgress: IndexListener): IndexedL
   )
   const compressed = blob.compression !== 'none'
   const stream = openLayerStream(blob.range, blob.compression, onProgress)
-  const inflated = compressed ? new InflatedReader(stream, blob.range.size) : null
+  const inflated = compressed ? new InflatedReader(stream, blob.range.size, bound) : null
   const reader = inflated ?? stream
   let end: TarEnd | 'unreadable'
   let members = 0
@@ -107,7 +106,7 @@ export function indexLayer(blob: LayerBlob, onProgress: IndexListener): IndexedL
     if (inflated !== null) while (inflated.skip(1 << 20) > 0);
   } catch (error) {
     if (error instanceof CompressionError) log.add(error.code, 'error', reader.position, capitalised(error.message))
-    else if (error instanceof DecompressedLimitError)
+    else if (error instanceof InflationError)
       log.add('decompressed-size-limit', 'error', reader.position, error.message)
     else throw error
     end = 'unreadable'

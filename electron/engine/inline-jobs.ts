@@ -4,6 +4,8 @@ import type { StoredFile } from './file-content.ts'
 import { decompressorsReady, openLayerStream, CompressionError } from './decompress.ts'
 import { CancelledError, indexLayer } from './index-layer.ts'
 import type { IndexedLayer } from './index-layer.ts'
+import { INFLATION_BOUND, inflationLimit } from './inflation-bound.ts'
+import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { JobControl, LayerJobs } from './layer-jobs.ts'
 import { RangeReader } from './byte-reader.ts'
@@ -15,9 +17,9 @@ export class InlineJobs implements LayerJobs {
   /** The layer that was read last, inflated up to where the last read ended. */
   #content: { readonly blob: LayerBlob; readonly reader: LayerContent; control: JobControl } | null = null
 
-  async index(blob: LayerBlob, control: JobControl): Promise<IndexedLayer> {
+  async index(blob: LayerBlob, control: JobControl, bound?: InflationBound): Promise<IndexedLayer> {
     await decompressorsReady()
-    return indexLayer(blob, watch(control))
+    return indexLayer(blob, watch(control), bound)
   }
 
   async digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]> {
@@ -42,14 +44,22 @@ export class InlineJobs implements LayerJobs {
     return readable(() => content.read(file, offset, length), new Uint8Array(0))
   }
 
-  async verify(blob: LayerBlob, control: JobControl): Promise<{ diffId: string | null; digest: string }> {
+  async verify(
+    blob: LayerBlob,
+    control: JobControl,
+    bound: InflationBound = INFLATION_BOUND,
+  ): Promise<{ diffId: string | null; digest: string }> {
     await decompressorsReady()
     const digest = hashStored(blob, control)
     if (blob.compression === 'none') return { diffId: digest, digest }
     const reader = openLayerStream(blob.range, blob.compression, watch(control))
+    const limit = inflationLimit(blob.range.size, bound)
     const diffId = readable(() => {
       const hash = createHash('sha256')
-      for (let bytes = reader.take(STEP); bytes.length > 0; bytes = reader.take(STEP)) hash.update(bytes)
+      for (let bytes = reader.take(STEP); bytes.length > 0; bytes = reader.take(STEP)) {
+        if (reader.position > limit) return null
+        hash.update(bytes)
+      }
       return `sha256:${hash.digest('hex')}`
     }, null)
     reader.close()

@@ -10,12 +10,12 @@ import { NO_NODE, PathTree } from './path-tree.ts'
 import { NameMeaning, OPAQUE_XATTRS, nameMeaning } from './whiteout.ts'
 import type { ExtendedAttribute } from './pax.ts'
 import type { SparseMap } from './sparse.ts'
-import { decodeUtf8, displayName } from './display-name.ts'
+import { briefName, decodeUtf8 } from './display-name.ts'
 
 /** More members than this in one layer are not indexed. */
 const MOST_ENTRIES = 20_000_000
 /** A longer name is no name that any file system could hold. */
-const LONGEST_NAME = 1024 * 1024
+const LONGEST_NAME = 64 * 1024
 
 const ROLE_OF_MEANING: Readonly<Record<NameMeaning, Role>> = {
   [NameMeaning.Ordinary]: Role.Path,
@@ -336,10 +336,7 @@ export class LayerIndexBuilder {
   }
 
   #report(code: ProblemCode, severity: Severity, member: TarMember, message: string): void {
-    const path = `/${displayName(member.name)
-      .replace(/^(\.?\/)+/, '')
-      .replace(/\/+$/, '')}`
-    this.#onProblem(code, severity, member.headerOffset, message, path)
+    this.#onProblem(code, severity, member.headerOffset, message, `/${briefName(withoutSlashes(member.name))}`)
   }
 
   #reportType(member: TarMember): void {
@@ -405,6 +402,16 @@ export class LayerIndexBuilder {
       elapsed,
     }
   }
+}
+
+/** A name without leading `/` and `./` and trailing `/`. */
+function withoutSlashes(name: Uint8Array): Uint8Array {
+  let start = 0
+  let end = name.length
+  while (name[start] === 0x2f || (name[start] === 0x2e && name[start + 1] === 0x2f))
+    start += name[start] === 0x2f ? 1 : 2
+  while (end > start && name[end - 1] === 0x2f) end--
+  return name.subarray(start, end)
 }
 
 function isAscii(bytes: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 import type { LayerBlob } from './layer-blob.ts'
 import type { StoredFile } from './file-content.ts'
 import type { IndexedLayer } from './index-layer.ts'
+import type { InflationBound } from './inflation-bound.ts'
 
 /** Stops jobs and is told of their progress. Shared memory: a job looks at it while it works. */
 export class JobControl {
@@ -35,13 +36,18 @@ export class JobControl {
 
 /** Work on single layers, wherever it is done. Rejects with {@link CancelledError} or an error of the file system. */
 export interface LayerJobs {
-  index(blob: LayerBlob, control: JobControl): Promise<IndexedLayer>
+  /** `bound` is where a layer is taken for a bomb and not read on; `INFLATION_BOUND` where it is not given. */
+  index(blob: LayerBlob, control: JobControl, bound?: InflationBound): Promise<IndexedLayer>
   /** SHA-256 in hex of files of one layer, in the order given; null for one that can not be read. Ascending offsets are fastest. */
   digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]>
   /** Bytes [offset, offset + length) of a file, fewer at its end or where the layer is damaged. */
   read(blob: LayerBlob, file: StoredFile, offset: number, length: number, control: JobControl): Promise<Uint8Array>
   /** SHA-256 of the uncompressed layer and of the stored blob, `sha256:…`; null where it can not be inflated to its end. */
-  verify(blob: LayerBlob, control: JobControl): Promise<{ diffId: string | null; digest: string }>
+  verify(
+    blob: LayerBlob,
+    control: JobControl,
+    bound?: InflationBound,
+  ): Promise<{ diffId: string | null; digest: string }>
   /** Ends workers; jobs under way reject. */
   dispose(): Promise<void>
 }

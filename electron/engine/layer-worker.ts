@@ -21,8 +21,8 @@ async function unlessCancelled<T>(work: Promise<T>): Promise<T | null> {
 }
 
 const functions: WorkerFunctions = {
-  async index(blob, control) {
-    const indexed = await unlessCancelled(jobs.index(blob, new JobControl(control)))
+  async index(blob, control, bound) {
+    const indexed = await unlessCancelled(jobs.index(blob, new JobControl(control), bound))
     if (indexed !== null) moved = transferables(indexed.index)
     return indexed
   },
@@ -32,7 +32,7 @@ const functions: WorkerFunctions = {
     if (bytes !== null && bytes.byteLength === bytes.buffer.byteLength) moved = [bytes.buffer as ArrayBuffer]
     return bytes
   },
-  verify: (blob, control) => unlessCancelled(jobs.verify(blob, new JobControl(control))),
+  verify: (blob, control, bound) => unlessCancelled(jobs.verify(blob, new JobControl(control), bound)),
 }
 
 const port = parentPort

@@ -47,7 +47,11 @@ export function readLegacyArchive(
     )
   const tagsOf = new Map<string, string[]>()
   for (const [name, tags] of Object.entries(parsed.data))
-    for (const [tag, id] of Object.entries(tags)) tagsOf.set(id, [...(tagsOf.get(id) ?? []), `${name}:${tag}`])
+    for (const [tag, id] of Object.entries(tags)) {
+      const known = tagsOf.get(id)
+      if (known === undefined) tagsOf.set(id, [`${name}:${tag}`])
+      else known.push(`${name}:${tag}`)
+    }
   if (tagsOf.size === 0)
     throw new EngineError('archive-not-an-image', `${where.archive}: repositories lists no image.`, where)
   return [...tagsOf].map(([id, tags]) => readImage(id, tags, members, problems))

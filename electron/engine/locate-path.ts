@@ -8,7 +8,8 @@ import { NO_NODE } from './path-tree.ts'
 export function locatePath(session: ImageSession, cache: ViewCache, path: NodeId, view: View): NodeId[] {
   const { tree, events, layers } = session.stack
   const chain: number[] = []
-  for (let at = path; at !== NO_NODE; at = tree.parents[at]!) chain.unshift(at)
+  for (let at = path; at !== NO_NODE; at = tree.parents[at]!) chain.push(at)
+  chain.reverse()
   if (view.kind === 'merged') {
     const missing = chain.findIndex((node) => events.at(node, view.upto) === NO_EVENT)
     return missing < 0 ? chain : chain.slice(0, missing)

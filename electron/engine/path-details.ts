@@ -15,7 +15,8 @@ const MOST_PEERS = 1000
 export function pathDetails(session: ImageSession, node: number, view: View): PathDetails {
   const { events, layers } = session.stack
   const list: number[] = []
-  for (let event = events.newest(node); event !== NO_EVENT; event = events.before[event]!) list.unshift(event)
+  for (let event = events.newest(node); event !== NO_EVENT; event = events.before[event]!) list.push(event)
+  list.reverse()
   const top = layers.length - 1
   const versions = list.map((event, at) => version(session, node, event, list[at + 1] ?? NO_EVENT, top))
   return { node, fullPath: session.stack.displayPath(node), versions, visible: visibleVersion(session, list, view) }

@@ -4,6 +4,7 @@ import { inodeKey } from './inode.ts'
 import { NO_ENTRY, Type } from './layer-index.ts'
 import type { MergedRows } from './merged-rows.ts'
 import { NO_EVENT } from './path-events.ts'
+import { inPathOrder } from './path-order.ts'
 import { compareRows } from './row-order.ts'
 
 /** A path of a flat list. */
@@ -59,13 +60,13 @@ export function listPaths(session: ImageSession, upto: number): PathLists {
 export function orderList(list: readonly ListedPath[], rows: MergedRows, sort: ListRequest['sort']): ListedPath[] {
   const { stack } = rows.session
   const sign = sort.descending ? -1 : 1
-  const paths = new Map<number, Uint8Array>()
-  const path = (node: number): Uint8Array => {
-    let bytes = paths.get(node)
-    if (bytes === undefined) paths.set(node, (bytes = stack.pathBytes(node)))
-    return bytes
-  }
-  const byPath = (a: ListedPath, b: ListedPath): number => Buffer.compare(path(a.node), path(b.node))
+  const order = inPathOrder(
+    stack.tree,
+    stack.names,
+    list.map(({ node }) => node),
+  )
+  const placeOf = new Map(order.map((node, place) => [node, place]))
+  const byPath = (a: ListedPath, b: ListedPath): number => placeOf.get(a.node)! - placeOf.get(b.node)!
   const { by } = sort
   if (by === 'path' || by === 'name') return [...list].sort((a, b) => sign * byPath(a, b))
   if (by === 'bytes') return [...list].sort((a, b) => sign * (a.bytes - b.bytes) || byPath(a, b))

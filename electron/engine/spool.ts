@@ -9,6 +9,8 @@ import type { ArchiveCompression } from '../../shared/archive.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
 import { decompressorsReady, openLayerStream } from './decompress.ts'
 import { CancelledError } from './index-layer.ts'
+import { INFLATION_BOUND, InflationError, inflationLimit } from './inflation-bound.ts'
+import type { InflationBound } from './inflation-bound.ts'
 import type { JobControl } from './layer-jobs.ts'
 import { createTemporaryFile } from './temporary-file.ts'
 import type { TemporaryFile } from './temporary-file.ts'
@@ -33,14 +35,21 @@ class SpoolWriter {
   #nextCheck = 0
   readonly #fd: number
   readonly #control: JobControl
+  readonly #stored: number
+  readonly #limit: number
 
-  constructor(fd: number, control: JobControl) {
+  /** `stored` is the number of compressed bytes; null where they are not compressed. */
+  constructor(fd: number, control: JobControl, stored: number | null, bound: InflationBound) {
     this.#fd = fd
     this.#control = control
+    this.#stored = stored ?? 0
+    this.#limit = stored === null ? Infinity : inflationLimit(stored, bound)
   }
 
   write(chunk: Uint8Array): void {
     if (this.#control.cancelled) throw new CancelledError()
+    if (this.size + chunk.length > this.#limit)
+      throw new InflationError('The archive', this.#stored, this.size + chunk.length)
     if (this.size >= this.#nextCheck) {
       this.#nextCheck = this.size + 64 * 1024 * 1024
       const { bavail, bsize } = statfsSync(tmpdir())
@@ -96,9 +105,15 @@ function decoder(compression: ArchiveCompression, input: Readable): Readable {
  * Writes the uncompressed form of a stream to a private temporary file. A stream that is damaged or cut gives what could
  * be read and says so. Rejects with {@link CancelledError} or an error of the file system; then nothing is left behind.
  */
-async function spoolStream(input: Readable, compression: ArchiveCompression, control: JobControl): Promise<Spooled> {
+async function spoolStream(
+  input: Readable,
+  compression: ArchiveCompression,
+  control: JobControl,
+  stored: number | null,
+  bound: InflationBound,
+): Promise<Spooled> {
   const file = createTemporaryFile()
-  const writer = new SpoolWriter(file.fd, control)
+  const writer = new SpoolWriter(file.fd, control, stored, bound)
   try {
     const counted = input.pipe(counting(control))
     input.on('error', (error) => counted.destroy(error))
@@ -118,6 +133,7 @@ async function spoolStream(input: Readable, compression: ArchiveCompression, con
 
 function damageOf(error: unknown, compression: ArchiveCompression): Spooled['damage'] {
   if (!(error instanceof Error) || error instanceof CancelledError) return null
+  if (error instanceof InflationError) return { code: 'decompressed-size-limit', message: error.message }
   if (error instanceof NoSpaceError) return { code: 'no-space', message: error.message }
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOSPC') return { code: 'no-space', message: 'The disk is full; the archive could not be unpacked.' }
@@ -129,10 +145,10 @@ function damageOf(error: unknown, compression: ArchiveCompression): Spooled['dam
 }
 
 /** The zstd decoder works on open files, so it goes without a stream. */
-async function spoolZstd(fd: number, size: number, control: JobControl): Promise<Spooled> {
+async function spoolZstd(fd: number, size: number, control: JobControl, bound: InflationBound): Promise<Spooled> {
   await decompressorsReady()
   const file = createTemporaryFile()
-  const writer = new SpoolWriter(file.fd, control)
+  const writer = new SpoolWriter(file.fd, control, size, bound)
   const reader = openLayerStream({ fd, offset: 0, size }, 'zstd', (bytes) => (control.done = bytes))
   try {
     for (let chunk = reader.take(CHUNK), steps = 0; chunk.length > 0; chunk = reader.take(CHUNK)) {
@@ -156,13 +172,14 @@ export function spoolArchive(
   size: number,
   compression: ArchiveCompression,
   control: JobControl,
+  bound: InflationBound,
 ): Promise<Spooled> {
-  if (compression === 'zstd') return spoolZstd(fd, size, control)
+  if (compression === 'zstd') return spoolZstd(fd, size, control, bound)
   const input = createReadStream('', { fd, start: 0, autoClose: false, highWaterMark: CHUNK })
-  return spoolStream(input, compression, control)
+  return spoolStream(input, compression, control, size, bound)
 }
 
 /** Writes a stream that can be read once, such as standard input, as it is. */
 export function spoolInput(input: Readable, control: JobControl): Promise<Spooled> {
-  return spoolStream(input, 'none', control)
+  return spoolStream(input, 'none', control, null, INFLATION_BOUND)
 }

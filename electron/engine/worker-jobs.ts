@@ -4,13 +4,14 @@ import { createBirpc } from 'birpc'
 import type { BirpcReturn } from 'birpc'
 import { CancelledError } from './index-layer.ts'
 import type { IndexedLayer } from './index-layer.ts'
+import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { StoredFile } from './file-content.ts'
 import type { JobControl, LayerJobs } from './layer-jobs.ts'
 
 /** What a worker thread offers; cancelling is an answer, not an error, so that it needs no class on the other side. */
 export interface WorkerFunctions {
-  index(blob: LayerBlob, control: SharedArrayBuffer): Promise<IndexedLayer | null>
+  index(blob: LayerBlob, control: SharedArrayBuffer, bound?: InflationBound): Promise<IndexedLayer | null>
   digests(blob: LayerBlob, files: readonly StoredFile[], control: SharedArrayBuffer): Promise<(string | null)[] | null>
   read(
     blob: LayerBlob,
@@ -19,7 +20,11 @@ export interface WorkerFunctions {
     length: number,
     control: SharedArrayBuffer,
   ): Promise<Uint8Array | null>
-  verify(blob: LayerBlob, control: SharedArrayBuffer): Promise<{ diffId: string | null; digest: string } | null>
+  verify(
+    blob: LayerBlob,
+    control: SharedArrayBuffer,
+    bound?: InflationBound,
+  ): Promise<{ diffId: string | null; digest: string } | null>
 }
 
 interface Thread {
@@ -63,16 +68,20 @@ export class WorkerJobs implements LayerJobs {
     this.#size = size
   }
 
-  async index(blob: LayerBlob, control: JobControl): Promise<IndexedLayer> {
-    return orCancelled(await this.#run((calls) => calls.index(blob, control.buffer), control))
+  async index(blob: LayerBlob, control: JobControl, bound?: InflationBound): Promise<IndexedLayer> {
+    return orCancelled(await this.#run((calls) => calls.index(blob, control.buffer, bound), control))
   }
 
   async digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]> {
     return orCancelled(await this.#run((calls) => calls.digests(blob, files, control.buffer), control))
   }
 
-  async verify(blob: LayerBlob, control: JobControl): Promise<{ diffId: string | null; digest: string }> {
-    return orCancelled(await this.#run((calls) => calls.verify(blob, control.buffer), control))
+  async verify(
+    blob: LayerBlob,
+    control: JobControl,
+    bound?: InflationBound,
+  ): Promise<{ diffId: string | null; digest: string }> {
+    return orCancelled(await this.#run((calls) => calls.verify(blob, control.buffer, bound), control))
   }
 
   async read(
