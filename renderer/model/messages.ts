@@ -8,6 +8,7 @@ import type {
   MarkerKind,
   SortKey,
 } from '../../shared/tree.ts'
+import type { KnownFile } from '../../shared/known-file.ts'
 import type { Severity } from '../../shared/problem.ts'
 import { formatBinarySize, formatBytes, formatCount, formatPercent, formatSeconds, formatSize } from './amount.ts'
 import type { Encoding } from './text-content.ts'
@@ -44,9 +45,6 @@ const english = {
     others: 'Not images',
     otherTags: (tags: readonly string[]): string => `also ${tags.join(', ')}`,
     untagged: 'no tag',
-    attestation: 'Attestation',
-    artifact: 'Artifact',
-    absent: 'Image that is not in this archive',
     noPlatform: 'no platform stated',
     file: (path: string): string => `Archive: ${path}`,
     openAnother: 'Open another image…',
@@ -211,6 +209,12 @@ const english = {
     device: (major: number, minor: number): string => `${major}, ${minor}`,
     bytes: formatBytes,
     peersOf: (count: number): string => counted(count, 'other name', 'other names'),
+    capabilities: 'Capabilities',
+    knownFiles: {
+      'estargz-toc': 'Table of contents of an eStargz layer: put there for readers of layers',
+      'estargz-prefetch': 'Landmark of an eStargz layer: what comes before is fetched first',
+      'estargz-no-prefetch': 'Landmark of an eStargz layer: nothing is fetched first',
+    } satisfies Record<KnownFile, string>,
     xattrEncoding: { base64: 'base64', hex: 'hex', text: 'text' },
   },
 

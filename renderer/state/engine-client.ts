@@ -64,6 +64,7 @@ export class EngineClient implements Engine {
   details: Engine['details'] = (path, view) => this.#ask('details', path, view)
   locate: Engine['locate'] = (path, view) => this.#ask('locate', path, view)
   read: Engine['read'] = (request) => this.#ask('read', request)
+  readBlob: Engine['readBlob'] = (request) => this.#ask('readBlob', request)
 
   async cancel(): Promise<void> {
     await this.#call('cancel').catch(() => undefined)

@@ -58,6 +58,12 @@ export class Scroller {
     return Math.max(1, Math.floor(this.#viewport / this.rowHeight))
   }
 
+  /** Tells how much is in sight, in px. */
+  setViewport(height: number): void {
+    this.#viewport = height
+    this.onMove()
+  }
+
   scrollTo(top: number): void {
     this.#top = Math.max(0, Math.min(top, furthestTop(this.#area)))
     this.#pending = true
@@ -74,10 +80,7 @@ export class Scroller {
   readonly attach: Attachment<HTMLElement> = (element) => {
     this.#element = element
     const stop = new AbortController()
-    const resized = new ResizeObserver(() => {
-      this.#viewport = element.clientHeight
-      this.onMove()
-    })
+    const resized = new ResizeObserver(() => this.setViewport(element.clientHeight))
     resized.observe(element)
     this.#viewport = element.clientHeight
     this.#pending = true
