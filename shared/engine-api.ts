@@ -1,6 +1,7 @@
 import type { ArchiveInfo } from './archive.ts'
 import type { Outcome, Problem } from './problem.ts'
 import type {
+  BlobRequest,
   ChildrenRequest,
   IndexProgress,
   ListPage,
@@ -37,6 +38,8 @@ export interface Engine {
   /** Finds a path of the merged views in a view; `nodes` ends early where the view lacks the rest. */
   locate(path: NodeId, view: View): Promise<Outcome<Location>>
   read(request: ReadRequest): Promise<Outcome<ReadResult>>
+  /** Reads a blob of the archive by its digest, as it is stored; no image need be open. Its bytes are not held against the digest. */
+  readBlob(request: BlobRequest): Promise<Outcome<ReadResult>>
   problems(): Promise<readonly Problem[]>
 }
 

@@ -186,10 +186,18 @@ export interface ReadRequest {
   readonly length: number
 }
 
+/** Names bytes of a blob as the archive stores it, such as an attestation. */
+export interface BlobRequest {
+  readonly digest: string
+  readonly offset: number
+  /** At most 4 MiB are returned at once. */
+  readonly length: number
+}
+
 export interface ReadResult {
   readonly offset: number
   readonly bytes: Uint8Array
-  /** Size of the whole file. */
+  /** Size of the whole file or blob. */
   readonly size: number
 }
 

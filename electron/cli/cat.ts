@@ -12,6 +12,8 @@ const STEP = 4 * 1024 * 1024
 
 export interface CatOptions extends ImageOptions {
   readonly layer?: string
+  /** A blob of the archive in place of a path of the image. */
+  readonly blob?: string
 }
 
 /** Writes the bytes of a file: as the final view shows it, or as one layer shipped it, also where that is hidden. */

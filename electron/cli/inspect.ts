@@ -1,4 +1,5 @@
-import type { ImageInfo, LayerInfo } from '../../shared/archive.ts'
+import type { ImageInfo, LayerInfo, OtherManifest } from '../../shared/archive.ts'
+import { imageHints } from '../../shared/image-hint.ts'
 import { escapeText } from '../engine/display-name.ts'
 import type { ImageSession } from '../engine/image-session.ts'
 import { verifyLayers } from '../engine/verify-layers.ts'
@@ -36,23 +37,35 @@ export async function inspect(
       others: info.others,
       problems,
     }
-    await output.line(options.ndjson === true ? JSON.stringify(document) : JSON.stringify(document, null, 2))
+    await output.json(document, options.ndjson !== true)
   } else {
     await output.line(
       `${escapeText(info.path)}: ${info.format}, ${sizeText(info.size)}${info.compression === 'none' ? '' : `, compressed with ${info.compression}`}`,
     )
     for (const session of sessions) await printImage(session, output)
-    for (const other of info.others)
-      await output.line(`\n${other.kind}  ${other.digest}  ${platformText(other.platform)}`)
+    for (const other of info.others) await printOther(other, output)
   }
   await output.flush()
   reportProblems(problems)
 }
 
 function layerJson(layer: LayerInfo): object {
-  const { index, diffId, digest, mediaType, compression, size, compressedSize, entries, history, state, changes } =
-    layer
-  return { index, diffId, digest, mediaType, compression, size, compressedSize, entries, history, state, changes }
+  const {
+    index,
+    diffId,
+    digest,
+    mediaType,
+    compression,
+    size,
+    compressedSize,
+    entries,
+    history,
+    state,
+    changes,
+    urls,
+  } = layer
+  const stated = { index, diffId, digest, mediaType, compression, size, compressedSize, entries, history, state }
+  return { ...stated, changes, ...(urls === undefined ? {} : { urls }) }
 }
 
 function imageJson(session: ImageSession): object {
@@ -70,6 +83,7 @@ function imageJson(session: ImageSession): object {
     layers: session.layers.map(layerJson),
     history,
     totals: session.imageTotals(),
+    hints: imageHints(platform),
   }
 }
 
@@ -79,8 +93,13 @@ async function printImage(session: ImageSession, output: Output): Promise<void> 
   await output.line(`image ${info.index}  ${info.tags.map(escapeText).join(', ') || '(no tag)'}`)
   await output.line(`  id         ${info.id ?? '-'}`)
   if (info.manifestDigest !== null) await output.line(`  manifest   ${info.manifestDigest}`)
-  await output.line(`  platform   ${escapeText(platformText(info.platform)) || '-'}`)
+  const version = info.platform?.osVersion
+  await output.line(
+    `  platform   ${escapeText([platformText(info.platform), version].filter(Boolean).join(' ')) || '-'}`,
+  )
   await output.line(`  created    ${escapeText(info.created ?? '-')}`)
+  for (const { message } of imageHints(info.platform)) await output.line(`  note       ${message}`)
+  for (const line of annotationLines(info.annotations)) await output.line(`  ${line}`)
   const totals = session.imageTotals()
   if (totals !== null)
     await output.line(
@@ -88,6 +107,30 @@ async function printImage(session: ImageSession, output: Output): Promise<void> 
     )
   await output.line('')
   for (const layer of [...session.layers].reverse()) await output.line(`  ${layerText(layer, info)}`)
+}
+
+/** OCI image-spec, annotations.md, "Pre-Defined Annotation Keys": the ones that people write; JSON has all. */
+function annotationLines(annotations: Readonly<Record<string, string>>): string[] {
+  const prefix = 'org.opencontainers.image.'
+  return Object.entries(annotations)
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, value]) => `${escapeText(key.slice(prefix.length)).padEnd(10)} ${escapeText(value)}`)
+}
+
+async function printOther(other: OtherManifest, output: Output): Promise<void> {
+  const names = [...other.tags, platformText(other.platform)].filter(Boolean).join(', ')
+  await output.line(`\n${escapeText(other.description)}${names === '' ? '' : `  ${escapeText(names)}`}`)
+  await output.line(`  manifest   ${escapeText(other.digest)}`)
+  if (other.artifactType !== null) await output.line(`  type       ${escapeText(other.artifactType)}`)
+  if (other.subject !== null) await output.line(`  subject    ${escapeText(other.subject)}`)
+  for (const line of annotationLines(other.annotations)) await output.line(`  ${line}`)
+  for (const { role, digest, size, predicateType, title, mediaType, state } of other.blobs) {
+    const what = predicateType ?? title ?? mediaType ?? ''
+    const missing = state === 'ok' ? '' : ` [${state}]`
+    await output.line(
+      `  ${role.padEnd(10)} ${escapeText(digest)}  ${size === null ? '-' : sizeText(size)}  ${escapeText(what)}${missing}`,
+    )
+  }
 }
 
 function layerText(layer: LayerInfo, info: ImageInfo): string {

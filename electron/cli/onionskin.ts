@@ -1,9 +1,9 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import { escapeText } from '../engine/display-name.ts'
 import { EngineError, systemErrorText } from '../engine/engine-error.ts'
 import { cat } from './cat.ts'
 import type { CatOptions } from './cat.ts'
+import { catBlob } from './cat-blob.ts'
 import { changes } from './changes.ts'
 import type { ChangesOptions } from './changes.ts'
 import { ExitCode } from './exit-code.ts'
@@ -12,7 +12,7 @@ import { log } from './log.ts'
 import type { LogOptions } from './log.ts'
 import { CommandArchive } from './open-image.ts'
 import type { ImageOptions } from './open-image.ts'
-import { Output } from './output.ts'
+import { Output, safeText, sayLine } from './output.ts'
 import { tree } from './tree.ts'
 import type { TreeOptions } from './tree.ts'
 
@@ -25,7 +25,7 @@ function describeError(error: unknown): string {
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`onionskin: ${describeError(error).split('\n').map(escapeText).join('\n')}\n`)
+  sayLine(`onionskin: ${describeError(error)}`)
   process.exitCode = ExitCode.Unreadable
 }
 
@@ -45,7 +45,7 @@ const program = new Command('onionskin')
   .description('See what is inside a container image archive, layer by layer.')
   .version(packageJson.version)
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'onionskin: ')) })
+  .configureOutput({ outputError: (text, write) => write(safeText(text.replace(/^error: /, 'onionskin: '))) })
 
 function add(command: Command): void {
   program.addCommand(command.exitOverride().copyInheritedSettings(program))
@@ -82,12 +82,22 @@ add(
     ),
 )
 add(
-  imageCommand('cat', 'write the bytes of a file')
-    .argument('<path>', 'a path of the image')
+  imageCommand('cat', 'write the bytes of a file, or of a blob')
+    .argument('[path]', 'a path of the image')
     .option('--layer <n>', 'as layer N shipped it, also where it is hidden')
-    .action((archive: string, path: string, options: CatOptions) =>
-      CommandArchive.with(archive, (command) => cat(command, path, options, output)),
-    ),
+    .addOption(
+      new Option('--blob <digest>', 'a blob of the archive as it is stored, in place of a path').conflicts([
+        'layer',
+        'image',
+        'platform',
+      ]),
+    )
+    .action(async (archive: string, path: string | undefined, options: CatOptions) => {
+      if ((path === undefined) === (options.blob === undefined))
+        throw new EngineError('argument-invalid', 'cat writes a path of the image or a blob: give one of the two.')
+      if (options.blob !== undefined) await catBlob(archive, options.blob, output)
+      else await CommandArchive.with(archive, (command) => cat(command, path!, options, output))
+    }),
 )
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
