@@ -27,8 +27,8 @@ export async function log(command: CommandArchive, path: string, options: LogOpt
     ...versionJson(version, session),
     visible: details.visible === at,
   }))
-  if (options.json === true) await output.line(JSON.stringify({ path: details.fullPath, versions }, null, 2))
-  else if (options.ndjson === true) for (const version of versions) await output.line(JSON.stringify(version))
+  if (options.json === true) await output.json({ path: details.fullPath, versions }, true)
+  else if (options.ndjson === true) for (const version of versions) await output.json(version)
   else for (const version of details.versions) await output.line(versionText(version, session))
   await output.flush()
   reportProblems([...command.archive.info.problems, ...session.problems])

@@ -11,6 +11,7 @@ import { openArchive } from '../engine/open-archive.ts'
 import type { OpenedArchive } from '../engine/open-archive.ts'
 import { WorkerJobs } from '../engine/worker-jobs.ts'
 import { escapeText } from '../engine/display-name.ts'
+import { sayLine } from './output.ts'
 
 /** Options that every command takes. */
 export interface ImageOptions {
@@ -81,6 +82,7 @@ export function platformText(platform: Platform | null): string {
 function describe(image: ImageInfo): string {
   return [String(image.index), image.tags.join(', ') || '(no tag)', platformText(image.platform), image.id ?? '']
     .filter(Boolean)
+    .map(escapeText)
     .join('  ')
 }
 
@@ -104,7 +106,7 @@ export function reportProblems(problems: readonly Problem[]): void {
       where.offset === undefined ? null : `byte ${where.offset}`,
     ].filter((part) => part !== null)
     const at = place.length === 0 ? '' : ` (${place.join(', ')})`
-    process.stderr.write(`${severity}: ${code}: ${where.archive}${at}: ${escapeText(message)}\n`)
+    sayLine(escapeText(`${severity}: ${code}: ${where.archive}${at}: ${message}`))
   }
 }
 

@@ -52,7 +52,8 @@ export async function printEntries<T extends TreeEntry>(
   output: Output,
   text: (entry: T) => string,
 ): Promise<void> {
-  if (options.json === true) await output.line(JSON.stringify([...entries], null, 2))
-  else for (const entry of entries) await output.line(options.ndjson === true ? JSON.stringify(entry) : text(entry))
+  if (options.json === true) await output.json([...entries], true)
+  else if (options.ndjson === true) for (const entry of entries) await output.json(entry)
+  else for (const entry of entries) await output.line(text(entry))
   await output.flush()
 }
