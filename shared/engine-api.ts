@@ -16,6 +16,7 @@ import type {
   View,
   ViewCounts,
 } from './tree.ts'
+import type { Verification } from './verification.ts'
 
 /**
  * What a window asks its engine. One engine has one archive open. No call throws: failures are data. Calls that need a
@@ -26,9 +27,9 @@ export interface Engine {
   openArchive(path: string): Promise<Outcome<ArchiveInfo>>
   /** Begins to index and stack the layers of an image; answers at once. A second call switches the image. */
   openImage(image: number): Promise<Outcome<StackStatus>>
-  /** Stops indexing or comparing; what is indexed stays usable. */
+  /** Stops indexing, comparing or verifying; what is indexed stays usable. */
   cancel(): Promise<void>
-  /** Goes on with what `cancel` stopped. */
+  /** Goes on with the indexing or comparing that `cancel` stopped. */
   resume(): Promise<void>
   children(request: ChildrenRequest): Promise<Outcome<RowPage>>
   list(request: ListRequest): Promise<Outcome<ListPage>>
@@ -41,6 +42,11 @@ export interface Engine {
   /** Reads a blob of the archive by its digest, as it is stored; no image need be open. Its bytes are not held against the digest. */
   readBlob(request: BlobRequest): Promise<Outcome<ReadResult>>
   problems(): Promise<readonly Problem[]>
+  /**
+   * Reads all of the open image and holds it against what the archive states; what is wrong is among the problems then.
+   * Tells its progress in the phase `verifying`. Fails with `cancelled` after {@link cancel} or when the image is left.
+   */
+  verify(): Promise<Outcome<Verification>>
 }
 
 /** What an engine tells its window, without being asked. */

@@ -207,11 +207,11 @@ export interface Location {
 }
 
 export interface IndexProgress {
-  readonly phase: 'opening' | 'decompressing' | 'indexing' | 'comparing' | 'ready' | 'cancelled'
+  readonly phase: 'opening' | 'decompressing' | 'indexing' | 'comparing' | 'ready' | 'cancelled' | 'verifying'
   /** Bytes of input done and in all; total is null where it is not known. */
   readonly done: number
   readonly total: number | null
-  /** Seconds since the image was opened. */
+  /** Seconds since the image was opened; of `verifying`: since that began. */
   readonly seconds: number
 }
 

@@ -1,8 +1,9 @@
 import type { ImageInfo, LayerInfo, OtherManifest } from '../../shared/archive.ts'
 import { imageHints } from '../../shared/image-hint.ts'
+import { BlobHasher } from '../engine/blob-hasher.ts'
 import { escapeText } from '../engine/display-name.ts'
 import type { ImageSession } from '../engine/image-session.ts'
-import { verifyLayers } from '../engine/verify-layers.ts'
+import { verifyImage } from '../engine/verify-image.ts'
 import type { CommandArchive } from './open-image.ts'
 import { platformText, reportProblems } from './open-image.ts'
 import type { Output } from './output.ts'
@@ -18,13 +19,12 @@ export async function inspect(
   output: Output,
 ): Promise<void> {
   const { archive } = command
-  const chosen = options.image !== undefined || options.platform !== undefined
-  const images = chosen ? [command.select(options)] : archive.images
+  const hasher = new BlobHasher(command.jobs)
   const sessions: ImageSession[] = []
-  for (const image of images) {
+  for (const image of command.selectAll(options)) {
     const session = await command.session(image)
     const bytes = session.layers.reduce((sum, layer) => sum + (layer.compressedSize ?? 0), 0)
-    if (bytes <= CHECKED_BYTES) await verifyLayers(session, command.jobs, command.control)
+    if (bytes <= CHECKED_BYTES) await verifyImage(session, hasher)
     sessions.push(session)
   }
   const { info } = archive

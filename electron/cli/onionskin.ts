@@ -15,6 +15,8 @@ import type { ImageOptions } from './open-image.ts'
 import { Output, safeText, sayLine } from './output.ts'
 import { tree } from './tree.ts'
 import type { TreeOptions } from './tree.ts'
+import { verify } from './verify.ts'
+import type { VerifyOptions } from './verify.ts'
 
 /** The entry of the command line: reads the arguments and ends with an exit code of its contract. */
 const output = new Output()
@@ -98,6 +100,16 @@ add(
       if (options.blob !== undefined) await catBlob(archive, options.blob, output)
       else await CommandArchive.with(archive, (command) => cat(command, path!, options, output))
     }),
+)
+
+add(
+  withFormats(
+    imageCommand('verify', 'hold every digest and size that is stated against what the archive holds'),
+  ).action((archive: string, options: VerifyOptions) =>
+    CommandArchive.with(archive, async (command) => {
+      if (!(await verify(command, options, output))) process.exitCode = ExitCode.Failed
+    }),
+  ),
 )
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -53,6 +53,12 @@ export class CommandArchive {
     return session
   }
 
+  /** All images of the archive; the one that the options name where they name one. @throws EngineError as {@link select}. */
+  selectAll(options: ImageOptions): readonly Image[] {
+    const chosen = options.image !== undefined || options.platform !== undefined
+    return chosen ? [this.select(options)] : this.archive.images
+  }
+
   /** The one image that the options name. @throws EngineError that lists the images where they name none or several. */
   select(options: ImageOptions): Image {
     const { images, info } = this.archive

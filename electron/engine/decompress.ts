@@ -15,8 +15,8 @@ export class CompressionError extends Error {
   }
 }
 
-/** Told how many compressed bytes were read so far; throws to stop. */
-export type ReadListener = (bytes: number) => void
+/** Told how many compressed bytes were read so far, and the last of them, valid until it returns; throws to stop. */
+export type ReadListener = (bytes: number, last: Uint8Array) => void
 
 const zstd = new ZSTDDecoder()
 const zstdReady = zstd.init()
@@ -39,7 +39,7 @@ function* rawChunks(range: ByteRange, onRead: ReadListener, step: number): Gener
     const count = readFully(range.fd, buffer, buffer.length, range.offset + done)
     if (count === 0) return
     done += count
-    onRead(done)
+    onRead(done, buffer.subarray(0, count))
     yield buffer.subarray(0, count)
   }
 }
@@ -58,7 +58,7 @@ function* gunzipChunks(range: ByteRange, onRead: ReadListener): Generator<Uint8A
     const count = readFully(range.fd, buffer, buffer.length, range.offset + done)
     if (count === 0) break
     done += count
-    onRead(done)
+    onRead(done, buffer.subarray(0, count))
     gunzip.write(buffer.subarray(0, count))
     const chunks = output
     output = []

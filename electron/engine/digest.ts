@@ -2,6 +2,14 @@ import { createHash } from 'node:crypto'
 
 const DIGEST = /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/
 
+/** The algorithms whose digests are computed. */
+export type DigestAlgorithm = 'sha256' | 'sha512'
+
+/** The algorithm of a stated digest; SHA-256 where that is none of ours. */
+export function algorithmOf(digest: string | null): DigestAlgorithm {
+  return digest?.startsWith('sha512:') === true ? 'sha512' : 'sha256'
+}
+
 /** Whether a text is a digest that can name a blob (OCI image-spec, descriptor.md, "Digests"). */
 export function isDigest(text: string): boolean {
   return DIGEST.test(text)

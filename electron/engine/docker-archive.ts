@@ -2,10 +2,10 @@ import * as z from 'zod'
 import type { ArchiveMembers, Member } from './archive-members.ts'
 import type { ArchiveProblems } from './archive-problems.ts'
 import { readJson } from './bounded-json.ts'
-import { sha256 } from './digest.ts'
+import { matchesDigest, sha256 } from './digest.ts'
 import { EngineError } from './engine-error.ts'
 import { parseConfig } from './image-config.ts'
-import type { ImageParts } from './image.ts'
+import type { DocumentSource, ImageParts } from './image.ts'
 import { layerSource } from './layer-source.ts'
 
 /** Docker image spec v1.2, "manifest.json"; `LayerSources` came with Docker 20. */
@@ -81,16 +81,28 @@ function readEntry(entry: Entry, members: ArchiveMembers, problems: ArchiveProbl
     configValue: config.value,
     config: parsed,
     sources,
+    documents: config.documents,
     annotations: {},
   }
+}
+
+/**
+ * The digest that the name of a config is: `HEX.json` of docker up to 24, `blobs/sha256/HEX` of later ones, `sha256:HEX` of
+ * crane and others; null for any other name.
+ */
+function digestInName(name: string): string | null {
+  const hex = /^(?:blobs\/sha256\/|sha256:)?([0-9a-f]{64})(?:\.json)?$/.exec(name)?.[1]
+  return hex === undefined ? null : `sha256:${hex}`
 }
 
 function readConfig(
   name: string | null,
   members: ArchiveMembers,
   problems: ArchiveProblems,
-): { id: string | null; value: unknown } {
+): { id: string | null; value: unknown; documents: DocumentSource[] } {
   const member = name === null ? null : members.find(name)
+  const digest = digestInName(name ?? '')
+  const documents: DocumentSource[] = [{ part: 'config', member, digest, statedSize: null }]
   if (name === null || member === null) {
     problems.add(
       'config-missing',
@@ -98,15 +110,18 @@ function readConfig(
       `The config ${name ?? '(unnamed)'} is not in the archive.`,
       problems.at(name ?? 'manifest.json'),
     )
-    return { id: null, value: null }
+    return { id: null, value: null, documents }
   }
   try {
     const { bytes, value } = readJson(member, problems.at(name), 'config-invalid')
-    return { id: sha256(bytes), value }
+    const id = sha256(bytes)
+    if (digest !== null && !matchesDigest(bytes, digest))
+      problems.add('digest-mismatch', 'warning', `${name} is named by its digest, but has ${id}.`, problems.at(name))
+    return { id, value, documents }
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     problems.addError(error)
-    return { id: null, value: null }
+    return { id: null, value: null, documents }
   }
 }
 

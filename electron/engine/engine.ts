@@ -18,6 +18,8 @@ import type {
   View,
   ViewCounts,
 } from '../../shared/tree.ts'
+import type { Verification } from '../../shared/verification.ts'
+import { BlobHasher } from './blob-hasher.ts'
 import { readRange } from './byte-reader.ts'
 import { EngineError, toFailure } from './engine-error.ts'
 import { INFLATION_BOUND } from './inflation-bound.ts'
@@ -32,6 +34,7 @@ import type { OpenedArchive } from './open-archive.ts'
 import { pathDetails } from './path-details.ts'
 import { listRow } from './path-lists.ts'
 import { Type } from './layer-index.ts'
+import { verifyImage } from './verify-image.ts'
 import { ViewCache } from './view-cache.ts'
 import { WorkerJobs } from './worker-jobs.ts'
 
@@ -43,6 +46,12 @@ const LARGEST_PAGE = 10_000
 interface Work {
   readonly controls: JobControl[]
   stopped: boolean
+}
+
+/** A verification under way; who asks meanwhile gets the same answer. */
+interface Verifying {
+  readonly hasher: BlobHasher
+  readonly done: Promise<Verification>
 }
 
 /** An engine, and how to end it. */
@@ -71,6 +80,7 @@ class SessionEngine implements RunningEngine {
   #session: ImageSession | null = null
   #cache: ViewCache | null = null
   #work: Work | null = null
+  #verifying: Verifying | null = null
   #opening: JobControl | null = null
   #startedAt = 0
   #reading = new JobControl()
@@ -229,6 +239,17 @@ class SessionEngine implements RunningEngine {
     return [...(this.#archive?.info.problems ?? []), ...(this.#session?.problems ?? [])]
   }
 
+  async verify(): Promise<Outcome<Verification>> {
+    return outcome(() => {
+      const { session } = this.#require()
+      if (this.#verifying === null) {
+        const hasher = new BlobHasher(this.#jobs)
+        this.#verifying = { hasher, done: this.#verify(session, hasher) }
+      }
+      return this.#verifying.done
+    }, this.#archive?.info.path)
+  }
+
   async dispose(): Promise<void> {
     this.#opening?.cancel()
     this.#close()
@@ -246,11 +267,33 @@ class SessionEngine implements RunningEngine {
   }
 
   #stop(): void {
+    this.#verifying?.hasher.cancel()
+    this.#verifying = null
     const work = this.#work
     if (work === null) return
     this.#work = null
     work.stopped = true
     for (const control of work.controls) control.cancel()
+  }
+
+  async #verify(session: ImageSession, hasher: BlobHasher): Promise<Verification> {
+    const started = performance.now()
+    const report = (): void => {
+      const { done, total } = hasher.progress
+      const seconds = (performance.now() - started) / 1000
+      if (this.#verifying?.hasher === hasher) this.#events.progress({ phase: 'verifying', done, total, seconds })
+    }
+    const timer = setInterval(report, PROGRESS_INTERVAL)
+    try {
+      const verification = await verifyImage(session, hasher)
+      if (this.#verifying?.hasher !== hasher) throw new CancelledError()
+      report()
+      this.#tellProblems(session)
+      return verification
+    } finally {
+      clearInterval(timer)
+      if (this.#verifying?.hasher === hasher) this.#verifying = null
+    }
   }
 
   /** Indexes what is not indexed yet, base first as far as threads allow, then compares contents. */
@@ -308,6 +351,10 @@ class SessionEngine implements RunningEngine {
     if (this.#session !== session) return
     this.#cache?.clear()
     this.#events.stackChanged(this.#status(session))
+    this.#tellProblems(session)
+  }
+
+  #tellProblems(session: ImageSession): void {
     this.#events.problemsChanged((this.#archive?.info.problems.length ?? 0) + session.problems.length)
   }
 

@@ -59,6 +59,7 @@ function answering(engine: Engine): Engine {
     locate: failing((path, view) => engine.locate(path, view), refused),
     read: failing((request) => engine.read(request), refused),
     readBlob: failing((request) => engine.readBlob(request), refused),
+    verify: failing(() => engine.verify(), refused),
     problems: failing(
       () => engine.problems(),
       ({ message }) => [{ code: 'internal', severity: 'error', where: { archive: '' }, message }],

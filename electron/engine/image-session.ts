@@ -131,14 +131,15 @@ export class ImageSession {
   /** Says that the uncompressed tar of a layer has another digest than the config states. */
   addDiffIdMismatch(layer: number, diffId: string): void {
     const stated = this.#layers[layer]!.diffId ?? 'none'
-    this.#addMismatch('diff-id-mismatch', layer, `The layer's DiffID is ${diffId}, the config says ${stated}.`)
+    this.#addOnce('diff-id-mismatch', 'warning', layer, `The layer's DiffID is ${diffId}, the config says ${stated}.`)
   }
 
   /** Says that the stored blob of a layer has another digest than its descriptor states. */
   addDigestMismatch(layer: number, digest: string): void {
     const stated = this.#layers[layer]!.digest ?? 'none'
-    this.#addMismatch(
+    this.#addOnce(
       'digest-mismatch',
+      'warning',
       layer,
       `The layer's blob has the digest ${digest}, its descriptor says ${stated}.`,
     )
@@ -150,9 +151,14 @@ export class ImageSession {
     this.problems.push({ code: 'internal', severity: 'error', where: this.#where, message })
   }
 
-  #addMismatch(code: Problem['code'], layer: number, message: string): void {
+  /** Says that a layer could not be read to compute its digests. */
+  addUnreadable(layer: number, cause: string): void {
+    this.#addOnce('archive-unreadable', 'error', layer, `The layer can not be read: ${cause}.`)
+  }
+
+  #addOnce(code: Problem['code'], severity: Problem['severity'], layer: number, message: string): void {
     const known = this.problems.some((problem) => problem.code === code && problem.where.layer === layer)
-    if (!known) this.problems.push({ code, severity: 'warning', where: { ...this.#where, layer }, message })
+    if (!known) this.problems.push({ code, severity, where: { ...this.#where, layer }, message })
   }
 
   #push(layer: number): void {

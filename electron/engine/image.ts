@@ -1,5 +1,7 @@
 import type { HistoryEntry, ImageInfo, LayerInfo } from '../../shared/archive.ts'
 import type { Problem } from '../../shared/problem.ts'
+import type { StatedPart } from '../../shared/verification.ts'
+import type { Member } from './archive-members.ts'
 import type { ImageConfig } from './image-config.ts'
 import type { LayerBlob } from './layer-blob.ts'
 
@@ -17,10 +19,30 @@ export interface LayerSource {
   readonly urls?: readonly string[]
 }
 
+/** Whether a layer that the archive lacks is one that its maker has left out: its descriptor says that it is kept elsewhere. */
+export function isForeign(source: LayerSource): boolean {
+  return source.urls !== undefined || /foreign|nondistributable/.test(source.mediaType ?? '')
+}
+
+/** A JSON file that leads to the layers. */
+export interface DocumentSource {
+  readonly part: Exclude<StatedPart, 'layer'>
+  /** null where the archive does not hold the file. */
+  readonly member: Member | null
+  /** Digest by which the archive names it; null where it names it otherwise. */
+  readonly digest: string | null
+  /** Bytes as the descriptor states them; null where none does. */
+  readonly statedSize: number | null
+}
+
 /** An image of an archive: what a window is told, and where its layers are. */
 export interface Image {
   readonly info: ImageInfo
   readonly sources: readonly LayerSource[]
+  /** What leads to the layers: indexes, manifest, config. */
+  readonly documents: readonly DocumentSource[]
+  /** Number of DiffIDs in the config, which need not be that of the layers. */
+  readonly diffIdCount: number
 }
 
 /** What a manifest says of an image. */
@@ -32,6 +54,8 @@ export interface ImageParts {
   readonly configValue: unknown
   readonly config: ImageConfig
   readonly sources: readonly LayerSource[]
+  /** As in {@link Image.documents}. */
+  readonly documents: readonly DocumentSource[]
   readonly annotations: Readonly<Record<string, string>>
 }
 
@@ -76,6 +100,8 @@ export function buildImage(index: number, parts: ImageParts, onProblem: ImagePro
   }))
   return {
     sources,
+    documents: parts.documents,
+    diffIdCount: config.diffIds.length,
     info: {
       index,
       tags: parts.tags,

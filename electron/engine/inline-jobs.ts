@@ -1,16 +1,12 @@
-import { createHash } from 'node:crypto'
 import { LayerContent } from './file-content.ts'
 import type { StoredFile } from './file-content.ts'
-import { decompressorsReady, openLayerStream, CompressionError } from './decompress.ts'
+import { decompressorsReady, CompressionError } from './decompress.ts'
+import { hashBlob } from './hash-blob.ts'
 import { CancelledError, indexLayer } from './index-layer.ts'
 import type { IndexedLayer } from './index-layer.ts'
-import { INFLATION_BOUND, inflationLimit } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
-import type { JobControl, LayerJobs } from './layer-jobs.ts'
-import { RangeReader } from './byte-reader.ts'
-
-const STEP = 256 * 1024
+import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer-jobs.ts'
 
 /** Does the work at once, in this thread: in a worker, and in the terminal for small archives. */
 export class InlineJobs implements LayerJobs {
@@ -46,24 +42,12 @@ export class InlineJobs implements LayerJobs {
 
   async verify(
     blob: LayerBlob,
+    algorithms: BlobAlgorithms,
     control: JobControl,
-    bound: InflationBound = INFLATION_BOUND,
-  ): Promise<{ diffId: string | null; digest: string }> {
+    bound?: InflationBound,
+  ): Promise<BlobDigests> {
     await decompressorsReady()
-    const digest = hashStored(blob, control)
-    if (blob.compression === 'none') return { diffId: digest, digest }
-    const reader = openLayerStream(blob.range, blob.compression, watch(control))
-    const limit = inflationLimit(blob.range.size, bound)
-    const diffId = readable(() => {
-      const hash = createHash('sha256')
-      for (let bytes = reader.take(STEP); bytes.length > 0; bytes = reader.take(STEP)) {
-        if (reader.position > limit) return null
-        hash.update(bytes)
-      }
-      return `sha256:${hash.digest('hex')}`
-    }, null)
-    reader.close()
-    return { diffId, digest }
+    return hashBlob(blob, algorithms, watch(control), bound)
   }
 
   dispose(): Promise<void> {
@@ -102,15 +86,4 @@ function readable<T>(read: () => T, otherwise: T): T {
     if (error instanceof CompressionError) return otherwise
     throw error
   }
-}
-
-function hashStored(blob: LayerBlob, control: JobControl): string {
-  const hash = createHash('sha256')
-  const reader = new RangeReader(blob.range)
-  const listen = watch(control)
-  for (let bytes = reader.take(STEP); bytes.length > 0; bytes = reader.take(STEP)) {
-    hash.update(bytes)
-    listen(reader.position)
-  }
-  return `sha256:${hash.digest('hex')}`
 }

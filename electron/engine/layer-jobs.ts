@@ -1,3 +1,4 @@
+import type { DigestAlgorithm } from './digest.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { StoredFile } from './file-content.ts'
 import type { IndexedLayer } from './index-layer.ts'
@@ -34,6 +35,20 @@ export class JobControl {
   }
 }
 
+/** How the digests of a blob are to be computed: as they are stated. */
+export interface BlobAlgorithms {
+  readonly digest: DigestAlgorithm
+  readonly diffId: DigestAlgorithm
+}
+
+/** What a blob is, `sha256:…`; null where it can not be read, or not be inflated, to its end. */
+export interface BlobDigests {
+  /** Of the bytes as stored. */
+  readonly digest: string | null
+  /** Of the uncompressed bytes. */
+  readonly diffId: string | null
+}
+
 /** Work on single layers, wherever it is done. Rejects with {@link CancelledError} or an error of the file system. */
 export interface LayerJobs {
   /** `bound` is where a layer is taken for a bomb and not read on; `INFLATION_BOUND` where it is not given. */
@@ -42,12 +57,8 @@ export interface LayerJobs {
   digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]>
   /** Bytes [offset, offset + length) of a file, fewer at its end or where the layer is damaged. */
   read(blob: LayerBlob, file: StoredFile, offset: number, length: number, control: JobControl): Promise<Uint8Array>
-  /** SHA-256 of the uncompressed layer and of the stored blob, `sha256:…`; null where it can not be inflated to its end. */
-  verify(
-    blob: LayerBlob,
-    control: JobControl,
-    bound?: InflationBound,
-  ): Promise<{ diffId: string | null; digest: string }>
+  /** Reads a blob once and computes its digests; `bound` as of {@link index}. */
+  verify(blob: LayerBlob, algorithms: BlobAlgorithms, control: JobControl, bound?: InflationBound): Promise<BlobDigests>
   /** Ends workers; jobs under way reject. */
   dispose(): Promise<void>
 }

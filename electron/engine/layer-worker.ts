@@ -32,7 +32,8 @@ const functions: WorkerFunctions = {
     if (bytes !== null && bytes.byteLength === bytes.buffer.byteLength) moved = [bytes.buffer as ArrayBuffer]
     return bytes
   },
-  verify: (blob, control, bound) => unlessCancelled(jobs.verify(blob, new JobControl(control), bound)),
+  verify: (blob, algorithms, control, bound) =>
+    unlessCancelled(jobs.verify(blob, algorithms, new JobControl(control), bound)),
 }
 
 const port = parentPort

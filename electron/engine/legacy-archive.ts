@@ -83,7 +83,17 @@ function readImage(
     diffIds: [],
     history: chain.map(({ json }) => instruction(json)),
   }
-  return { tags, id: null, manifestDigest: null, platform: null, configValue: value, config, sources, annotations: {} }
+  return {
+    tags,
+    id: null,
+    manifestDigest: null,
+    platform: null,
+    configValue: value,
+    config,
+    sources,
+    documents: [],
+    annotations: {},
+  }
 }
 
 function readLayer(

@@ -7,7 +7,7 @@ import { readJson } from './bounded-json.ts'
 import { blobPath, isDigest, matchesDigest, sha256 } from './digest.ts'
 import { EngineError } from './engine-error.ts'
 import { parseConfig, platformOf } from './image-config.ts'
-import type { ImageParts, LayerSource } from './image.ts'
+import type { DocumentSource, ImageParts, LayerSource } from './image.ts'
 import { layerSource } from './layer-source.ts'
 import type { ArchiveProblems } from './archive-problems.ts'
 
@@ -87,7 +87,7 @@ class OciReader {
     return { images: [...this.#images.values()], others: this.#others }
   }
 
-  #follow(descriptor: Descriptor, inherited: readonly string[], path: readonly string[]): void {
+  #follow(descriptor: Descriptor, inherited: readonly string[], path: readonly DocumentSource[]): void {
     if (++this.#manifests > MOST_MANIFESTS) return
     const { digest } = descriptor
     const where = this.#problems.at(digest)
@@ -95,7 +95,7 @@ class OciReader {
       this.#problems.add('digest-invalid', 'error', `The index names "${digest}", which is no digest.`, where)
       return
     }
-    if (path.includes(digest) || path.length > DEEPEST_INDEX) {
+    if (path.some((index) => index.digest === digest) || path.length > DEEPEST_INDEX) {
       this.#problems.add('index-loop', 'error', `The index ${digest} contains itself.`, where)
       return
     }
@@ -110,7 +110,7 @@ class OciReader {
       return
     }
     try {
-      this.#readManifest(member, descriptor, tags, [...path, digest], where)
+      this.#readManifest(member, descriptor, tags, path, where)
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
       this.#problems.addError(error)
@@ -130,12 +130,19 @@ class OciReader {
     this.#problems.add('platform-missing', 'note', `The manifest of ${name} is listed, but not in the archive.`, where)
   }
 
-  #readManifest(member: Member, descriptor: Descriptor, tags: readonly string[], path: string[], where: Where): void {
+  #readManifest(
+    member: Member,
+    descriptor: Descriptor,
+    tags: readonly string[],
+    path: readonly DocumentSource[],
+    where: Where,
+  ): void {
     const { bytes, value } = readJson(member, where, 'manifest-invalid')
     this.#checkBlob(bytes, descriptor, where)
     const index = IndexSchema.safeParse(value)
     if (index.success && !ManifestSchema.safeParse(value).success) {
-      for (const child of index.data.manifests) this.#follow(child, tags, path)
+      const inner = [...path, documentSource('index', descriptor, member)]
+      for (const child of index.data.manifests) this.#follow(child, tags, inner)
       return
     }
     const manifest = ManifestSchema.safeParse(value)
@@ -161,8 +168,10 @@ class OciReader {
       config: manifest.data.config.mediaType ?? null,
       layers: manifest.data.layers.map((layer) => layer.mediaType ?? null),
     })
-    if (kind === null) this.#images.set(descriptor.digest, this.#image(manifest.data, descriptor, tags))
-    else if (kind === 'attestation') this.#addOther('attestation', kind, descriptor, tags, manifest.data)
+    if (kind === null) {
+      const documents = [...path, documentSource('manifest', descriptor, member)]
+      this.#images.set(descriptor.digest, this.#image(manifest.data, descriptor, tags, documents))
+    } else if (kind === 'attestation') this.#addOther('attestation', kind, descriptor, tags, manifest.data)
     else this.#addArtifact(kind, manifest.data, descriptor, tags, where)
   }
 
@@ -217,7 +226,12 @@ class OciReader {
     }
   }
 
-  #image(manifest: Manifest, descriptor: Descriptor, tags: readonly string[]): ImageParts {
+  #image(
+    manifest: Manifest,
+    descriptor: Descriptor,
+    tags: readonly string[],
+    documents: readonly DocumentSource[],
+  ): ImageParts {
     const config = this.#config(manifest.config)
     const parsed = parseConfig(config.value)
     const sources = manifest.layers.map((layer): LayerSource => this.#layer(layer))
@@ -229,8 +243,14 @@ class OciReader {
       configValue: config.value,
       config: parsed,
       sources,
+      documents: [...documents, this.#configSource(manifest.config)],
       annotations: { ...manifest.annotations, ...descriptor.annotations },
     }
+  }
+
+  #configSource(descriptor: Descriptor): DocumentSource {
+    const valid = isDigest(descriptor.digest)
+    return documentSource('config', descriptor, valid ? this.#members.find(blobPath(descriptor.digest)) : null)
   }
 
   #config(descriptor: Descriptor): { id: string | null; value: unknown } {
@@ -282,6 +302,10 @@ class OciReader {
     if (!matchesDigest(bytes, descriptor.digest))
       this.#problems.add('digest-mismatch', 'warning', `${descriptor.digest} has the digest ${sha256(bytes)}.`, where)
   }
+}
+
+function documentSource(part: DocumentSource['part'], descriptor: Descriptor, member: Member | null): DocumentSource {
+  return { part, member, digest: descriptor.digest, statedSize: descriptor.size ?? null }
 }
 
 /** BuildKit's attestation manifests carry this annotation; their platform is unknown/unknown. */

@@ -14,8 +14,8 @@ import { readDockerManifest } from './docker-archive.ts'
 import { EngineError, systemErrorText } from './engine-error.ts'
 import { changeSince, fileState } from './file-state.ts'
 import { parseConfig } from './image-config.ts'
-import { buildImage } from './image.ts'
-import type { Image, ImageParts } from './image.ts'
+import { buildImage, isForeign } from './image.ts'
+import type { DocumentSource, Image, ImageParts } from './image.ts'
 import { INFLATION_BOUND } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
 import type { JobControl } from './layer-jobs.ts'
@@ -400,6 +400,7 @@ function rootFileSystem(range: ByteRange, problems: ArchiveProblems, errors: rea
     configValue: null,
     config: { ...parseConfig({}), history: null },
     sources: [{ blob: { range, compression: 'none' }, cut: false, digest: null, mediaType: null, statedSize: null }],
+    documents: [],
     annotations: {},
   }
 }
@@ -419,6 +420,7 @@ function merged(docker: readonly ImageParts[], oci: readonly ImageParts[]): Imag
       manifestDigest: twin.manifestDigest,
       platform: twin.platform,
       annotations: twin.annotations,
+      documents: mergedDocuments(twin.documents, image.documents),
       sources: image.sources.map((source, layer) => {
         const other = twin.sources[layer]
         return {
@@ -432,6 +434,13 @@ function merged(docker: readonly ImageParts[], oci: readonly ImageParts[]): Imag
     }
   })
   return [...both, ...oci.filter((image) => !used.has(image))]
+}
+
+/** Both lists name one config; where both name it alike, that is stated once. */
+function mergedDocuments(oci: readonly DocumentSource[], docker: readonly DocumentSource[]): DocumentSource[] {
+  const known = (document: DocumentSource): boolean =>
+    oci.some(({ part, digest }) => part === document.part && (document.digest === null || digest === document.digest))
+  return [...oci, ...docker.filter((document) => !known(document))]
 }
 
 /** Where the first address leads that is one: ` (at example.test)`; '' where none is. Nothing is ever fetched. */
@@ -487,8 +496,7 @@ function toImage(index: number, parts: ImageParts, problems: ArchiveProblems): I
   image.sources.forEach((source, layer) => {
     const name = source.digest ?? image.info.layers[layer]?.diffId ?? `layer ${layer}`
     if (source.blob === null) {
-      const foreign = source.mediaType !== null && /foreign|nondistributable/.test(source.mediaType)
-      if (foreign || source.urls !== undefined)
+      if (isForeign(source))
         problems.add(
           'layer-foreign',
           'note',

@@ -7,7 +7,7 @@ import type { IndexedLayer } from './index-layer.ts'
 import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { StoredFile } from './file-content.ts'
-import type { JobControl, LayerJobs } from './layer-jobs.ts'
+import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer-jobs.ts'
 
 /** What a worker thread offers; cancelling is an answer, not an error, so that it needs no class on the other side. */
 export interface WorkerFunctions {
@@ -22,9 +22,10 @@ export interface WorkerFunctions {
   ): Promise<Uint8Array | null>
   verify(
     blob: LayerBlob,
+    algorithms: BlobAlgorithms,
     control: SharedArrayBuffer,
     bound?: InflationBound,
-  ): Promise<{ diffId: string | null; digest: string } | null>
+  ): Promise<BlobDigests | null>
 }
 
 interface Thread {
@@ -78,10 +79,11 @@ export class WorkerJobs implements LayerJobs {
 
   async verify(
     blob: LayerBlob,
+    algorithms: BlobAlgorithms,
     control: JobControl,
     bound?: InflationBound,
-  ): Promise<{ diffId: string | null; digest: string }> {
-    return orCancelled(await this.#run((calls) => calls.verify(blob, control.buffer, bound), control))
+  ): Promise<BlobDigests> {
+    return orCancelled(await this.#run((calls) => calls.verify(blob, algorithms, control.buffer, bound), control))
   }
 
   async read(

@@ -10,6 +10,7 @@ import type {
 } from '../../shared/tree.ts'
 import type { KnownFile } from '../../shared/known-file.ts'
 import type { Severity } from '../../shared/problem.ts'
+import type { StatedFact, StatedPart, Verdict } from '../../shared/verification.ts'
 import { formatBinarySize, formatBytes, formatCount, formatPercent, formatSeconds, formatSize } from './amount.ts'
 import type { Encoding } from './text-content.ts'
 
@@ -308,6 +309,7 @@ const english = {
       comparing: 'Comparing contents',
       ready: 'Ready',
       cancelled: 'Stopped',
+      verifying: 'Verifying digests',
     } satisfies Record<IndexProgress['phase'], string>,
     ofLayers: (stacked: number, layers: number): string =>
       `${formatCount(stacked)} of ${counted(layers, 'layer', 'layers')}`,
@@ -317,6 +319,46 @@ const english = {
     resume: 'Resume',
     stopped: (stacked: number, layers: number): string =>
       `Stopped: ${formatCount(stacked)} of ${counted(layers, 'layer', 'layers')} indexed`,
+  },
+
+  verification: {
+    title: 'Digests',
+    notVerified: 'Digests not verified',
+    failed: 'Digests could not be verified',
+    verify: 'Verify',
+    verifyHint: 'Read all layers and hold their digests against what the archive states',
+    nothing: 'No digests stated',
+    nothingHint: 'This archive states no digests that its content could be held against',
+    allRight: 'All digests right',
+    digestsDiffer: (count: number): string => (count === 0 ? '' : counted(count, 'digest differs', 'digests differ')),
+    sizesDiffer: (count: number): string => (count === 0 ? '' : counted(count, 'size differs', 'sizes differ')),
+    countDiffers: 'the number of diff IDs differs',
+    unreadable: (count: number): string => (count === 0 ? '' : `${formatCount(count)} unreadable`),
+    missing: (count: number): string => (count === 0 ? '' : `${formatCount(count)} missing`),
+    filter: 'What is listed',
+    all: 'All',
+    wrong: 'Not right',
+    copy: 'Copy',
+    close: 'Close the digests',
+    columns: { verdict: 'Verdict', part: 'Of', fact: 'What', stated: 'Stated', computed: 'Computed' },
+    parts: {
+      index: 'Index',
+      manifest: 'Manifest',
+      config: 'Config',
+      layer: 'Layer',
+    } satisfies Record<StatedPart, string>,
+    facts: { digest: 'digest', size: 'size', diffId: 'diff ID', diffIdCount: 'diff IDs' } satisfies Record<
+      StatedFact,
+      string
+    >,
+    verdicts: {
+      equal: 'Right',
+      different: 'Different',
+      missing: 'Missing',
+      foreign: 'Kept elsewhere',
+      unreadable: 'Unreadable',
+    } satisfies Record<Verdict, string>,
+    same: 'the same',
   },
 
   problems: {

@@ -65,6 +65,7 @@ export class EngineClient implements Engine {
   locate: Engine['locate'] = (path, view) => this.#ask('locate', path, view)
   read: Engine['read'] = (request) => this.#ask('read', request)
   readBlob: Engine['readBlob'] = (request) => this.#ask('readBlob', request)
+  verify: Engine['verify'] = () => this.#ask('verify')
 
   async cancel(): Promise<void> {
     await this.#call('cancel').catch(() => undefined)
