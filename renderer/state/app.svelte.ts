@@ -11,6 +11,7 @@ import type { FilesFilter } from './files.svelte.ts'
 import { ImageState } from './image.svelte.ts'
 import type { Scope } from './image.svelte.ts'
 import { ProblemsState } from './problems.svelte.ts'
+import { VerificationState } from './verification.svelte.ts'
 
 /** What the window shows. */
 export type Phase =
@@ -32,6 +33,7 @@ export class AppState {
   readonly files: FilesState
   readonly details: DetailsState
   readonly problems: ProblemsState
+  readonly verification: VerificationState
   phase = $state.raw<Phase>({ kind: 'starting' })
   archive = $state.raw<ArchiveInfo | null>(null)
   recent = $state.raw<readonly RecentFile[]>([])
@@ -53,7 +55,8 @@ export class AppState {
     this.bridge = bridge
     this.#engine = new EngineClient(bridge, {
       progress: (progress) => {
-        this.image.progress = progress
+        if (progress.phase === 'verifying') this.verification.progress = progress
+        else this.image.progress = progress
       },
       stackChanged: (status) => this.#stackChanged(status),
       problemsChanged: () => void this.problems.refresh(),
@@ -62,6 +65,7 @@ export class AppState {
     this.files = new FilesState(this.#engine, (row) => this.details.show(row, this.image.view))
     this.details = new DetailsState(this.#engine)
     this.problems = new ProblemsState(this.#engine)
+    this.verification = new VerificationState(this.#engine)
   }
 
   /** Begins with what the window was opened for. Returns a function that stops it. */
@@ -110,6 +114,7 @@ export class AppState {
     const { path } = this.phase
     this.details.clear()
     this.files.clear()
+    this.verification.clear()
     this.image.show(info)
     const answer = await this.#engine.openImage(info.index)
     if (this.image.info !== info) return
@@ -177,6 +182,7 @@ export class AppState {
     this.image.clear()
     this.files.clear()
     this.details.clear()
+    this.verification.clear()
     this.problems.start([])
     this.problems.open = false
   }
