@@ -40,6 +40,9 @@ export interface OpenedArchive {
 /** Kinds of artifacts that a sentence names. */
 const MOST_LISTED = 3
 
+/** Windows has no such flag, and no pipes among its files. */
+const NO_WAIT = process.platform === 'win32' ? 0 : constants.O_NONBLOCK
+
 /** The bytes of an archive, uncompressed and open. */
 interface OpenedSource {
   readonly members: ArchiveMembers
@@ -153,21 +156,19 @@ async function openSource(
   let fd: number
   try {
     // A pipe that took the file's place in between would wait for a writer.
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    fd = openSync(path, constants.O_RDONLY | NO_WAIT)
   } catch (error) {
     throw new EngineError('archive-unreadable', `${path}: ${systemErrorText(error)}.`, where, error)
   }
   try {
     const before = fileState(fd)
-    let change: string | null = null
     const close = (): void => {
-      change = changeSince(before, fd, path)
+      const change = changeSince(before, fd, path)
+      if (change !== null) addChange(problems, change)
       closeSync(fd)
     }
     const source = await fileSource(fd, Number(before.size), path, problems, control, bound, close)
-    if (source.compression === 'none') return { ...source, change: () => changeSince(before, fd, path) }
-    if (change !== null) addChange(problems, change)
-    return source
+    return source.compression === 'none' ? { ...source, change: () => changeSince(before, fd, path) } : source
   } catch (error) {
     closeSync(fd)
     if (error instanceof EngineError || (error as Error).name === 'CancelledError') throw error
