@@ -101,6 +101,10 @@ class Walker {
   }
 }
 
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
 /** What is the same in all failures of one cause: the first line, without numbers. */
 function kindOf(failure: string): string {
   const [first = '', second = ''] = failure.replace(/^.*ExperimentalWarning.*\n.*\n/m, '').split('\n')
@@ -130,7 +134,7 @@ export async function fuzz({ child, seconds, seed, failures }: Options): Promise
   const kinds = new Map<string, number>()
   const end = performance.now() + seconds * 1000
   let cases = 0
-  console.log(`seed ${seed}, ${from.length} originals, ${seconds} s`)
+  say(`seed ${seed}, ${from.length} originals, ${seconds} s`)
   for (const { name, bytes: original } of from) await judge(original, `the original "${name}"`)
   for (; performance.now() < end; cases++) {
     const caseSeed = (seed + cases) >>> 0
@@ -140,10 +144,8 @@ export async function fuzz({ child, seconds, seed, failures }: Options): Promise
   }
   walker.end()
   const memory = Math.round(walker.largest / 2 ** 20)
-  console.log(
-    `${cases} cases, ${kinds.size} kinds of failures, slowest ${Math.round(walker.slowest)} ms, ${memory} MiB`,
-  )
-  for (const [kind, count] of kinds) console.log(`${String(count).padStart(6)}  ${kind}`)
+  say(`${cases} cases, ${kinds.size} kinds of failures, slowest ${Math.round(walker.slowest)} ms, ${memory} MiB`)
+  for (const [kind, count] of kinds) say(`${String(count).padStart(6)}  ${kind}`)
   return kinds.size
 
   async function judge(made: Buffer, what: string): Promise<void> {
@@ -157,10 +159,8 @@ export async function fuzz({ child, seconds, seed, failures }: Options): Promise
     mkdirSync(failures, { recursive: true })
     const file = join(failures, hexOf(smallest).slice(0, 16))
     writeFileSync(file, smallest)
-    console.log(
-      `FAILED ${what}: sha256:${hexOf(made)}, ${made.length} bytes, kept as ${file} (${smallest.length} bytes)`,
-    )
-    console.log(found)
+    say(`FAILED ${what}: sha256:${hexOf(made)}, ${made.length} bytes, kept as ${file} (${smallest.length} bytes)`)
+    say(found)
   }
 }
 

@@ -58,7 +58,7 @@ function changeHeader(bytes: Buffer, random: Random): Buffer {
     } else if (field === 3) {
       for (let byte = 124; byte < 136; byte++) copy[at + byte] = random.oneIn(2) ? 0xff : random.below(256)
       copy[at + 124] = random.pick([0x80, 0xff, 0x81])
-    } else if (field === 4) copy.write(random.pick([...FLAGS]), at + 156, 1, 'latin1')
+    } else if (field === 4) copy.write(FLAGS.charAt(random.below(FLAGS.length)), at + 156, 1, 'latin1')
     else if (field === 5) copy.write(random.pick(NAMES).slice(0, 99), at + random.pick([0, 157]), 'latin1')
     else if (field === 6)
       random
@@ -204,14 +204,15 @@ function changeJson(value: unknown, random: Random): unknown {
     const list: unknown[] = [...(value as unknown[])]
     if (list.length === 0) return [random.pick(ODD_VALUES)]
     const at = random.below(list.length)
-    if (random.oneIn(6)) list.splice(at, 1)
-    else if (random.oneIn(6))
-      for (let count = random.below(random.oneIn(8) ? 2000 : 5); count > 0; count--) list.push(list[at])
-    else list[at] = changeJson(list[at], random)
+    const way = random.below(6)
+    const copies = way === 1 ? random.below(random.oneIn(8) ? 2000 : 5) : 0
+    if (way === 0) list.splice(at, 1)
+    else if (way > 1) list[at] = changeJson(list[at], random)
+    for (let copy = 0; copy < copies; copy++) list.push(list[at])
     return list
   }
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value)
+    const entries: [string, unknown][] = Object.entries(value)
     if (entries.length === 0) return { [String(random.pick(ODD_VALUES))]: random.pick(ODD_VALUES) }
     const at = random.below(entries.length)
     const [key, old] = entries[at]!
