@@ -24,10 +24,10 @@ export interface ArchiveMembers {
   /** Whether there is nothing at all. */
   readonly empty: boolean
   /**
-   * Whether there are names that only image archives have, and names that only root file systems have, at the root. Both
-   * are hints: they decide only where no list of images can be read.
+   * Whether there are names that only image archives have, names that only root file systems have, at the root, and
+   * anything but directories. These are hints: they decide only where no list of images can be read.
    */
-  readonly traces: { readonly image: boolean; readonly rootFileSystem: boolean }
+  readonly traces: { readonly image: boolean; readonly rootFileSystem: boolean; readonly files: boolean }
   /** How the tar ended; of a folder `complete`. */
   readonly end: TarEnd
   /** Bytes of the archive, of a folder: of the files that were asked for. */
@@ -75,7 +75,7 @@ export type MemberProblem = (code: ProblemCode, severity: Severity, offset: numb
 export function readTarMembers(range: ByteRange, onProblem: MemberProblem): ArchiveMembers {
   const files = new Map<string, TarFile>()
   const parts = newNameParts()
-  const traces = { image: false, rootFileSystem: false }
+  const traces = { image: false, rootFileSystem: false, files: false }
   let images = 0
   let others = 0
   let count = 0
@@ -90,6 +90,7 @@ export function readTarMembers(range: ByteRange, onProblem: MemberProblem): Arch
       if (name === null) return
       traces.image ||= IMAGE_TRACE.test(name)
       traces.rootFileSystem ||= ROOT_TRACE.test(name)
+      traces.files ||= member.flag !== TypeFlag.Directory
       const isFile =
         member.flag === TypeFlag.File || member.flag === TypeFlag.OldFile || member.flag === TypeFlag.Contiguous
       const isLink = member.flag === TypeFlag.Symlink || member.flag === TypeFlag.HardLink
@@ -146,7 +147,7 @@ export function folderMembers(folder: string): ArchiveMembers {
   let size = 0
   return {
     empty: false,
-    traces: { image: true, rootFileSystem: false },
+    traces: { image: true, rootFileSystem: false, files: true },
     end: 'complete',
     get size() {
       return size

@@ -74,7 +74,7 @@ export type ImageProblem = (
 export function buildImage(index: number, parts: ImageParts, onProblem: ImageProblem): Image {
   const { config, sources } = parts
   const count = sources.length
-  const history = matchHistory(config, count, onProblem)
+  const history = matchHistory(parts, count, onProblem)
   const historyOf = new Map(history.flatMap((entry, at) => (entry.layer === null ? [] : [[entry.layer, at] as const])))
   const diffIdsFit = config.diffIds.length === count
   if (!diffIdsFit && config.diffIds.length > 0)
@@ -117,11 +117,12 @@ export function buildImage(index: number, parts: ImageParts, onProblem: ImagePro
   }
 }
 
-function matchHistory(config: ImageConfig, layers: number, onProblem: ImageProblem): HistoryEntry[] {
+function matchHistory({ config, configValue }: ImageParts, layers: number, onProblem: ImageProblem): HistoryEntry[] {
   const history = config.history ?? []
   const instructions = history.filter((entry) => !entry.emptyLayer).length
   if (history.length === 0) {
-    if (layers > 0)
+    // Where there is no config at all, that is said already.
+    if (layers > 0 && configValue !== null)
       onProblem('history-missing', 'note', 'The config has no history: layers are shown without instructions.')
     return []
   }

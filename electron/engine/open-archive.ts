@@ -304,7 +304,10 @@ function readContents(source: OpenedSource, problems: ArchiveProblems): Contents
   const needsLegacy = docker === null && oci === null
   const legacy = needsLegacy ? attempt('repositories', (member) => readLegacyArchive(member, members, problems)) : null
   const others = oci?.others ?? []
-  if (docker !== null) return { format: 'docker-archive', parts: merged(docker, oci?.images ?? []), others }
+  if (docker !== null) {
+    const parts = merged(docker, oci?.images ?? [])
+    return withErrors(errors, problems, { format: 'docker-archive', parts, others })
+  }
   if (oci !== null && oci.images.length > 0)
     return withErrors(errors, problems, { format: 'oci', parts: oci.images, others })
   if (legacy !== null) return withErrors(errors, problems, { format: 'docker-legacy', parts: legacy, others })
@@ -320,7 +323,7 @@ function readContents(source: OpenedSource, problems: ArchiveProblems): Contents
  */
 function isRootFileSystem({ range, members }: OpenedSource, errors: readonly EngineError[]): boolean {
   if (range === null || members.traces.image) return false
-  if (errors.length === 0 && members.end === 'complete') return true
+  if (errors.length === 0 && members.end === 'complete') return members.traces.files || members.traces.rootFileSystem
   const foreign = errors.every(({ code }) => code === 'manifest-invalid' || code === 'archive-not-an-image')
   return foreign && members.traces.rootFileSystem
 }
@@ -367,7 +370,9 @@ function noImage(
   }
   return new EngineError(
     'archive-not-an-image',
-    `${archive}: it has parts of an image, but no list of images: manifest.json and index.json are missing.`,
+    source.members.traces.image
+      ? `${archive}: it has parts of an image, but no list of images: manifest.json and index.json are missing.`
+      : `${archive}: there is no image and no file in it.`,
     where,
   )
 }
