@@ -1,4 +1,4 @@
-import type { ArchiveFormat, LayerState } from '../../shared/archive.ts'
+import type { ArchiveFormat, ArtifactKind, LayerState } from '../../shared/archive.ts'
 import type {
   IndexProgress,
   ChangedField,
@@ -46,6 +46,21 @@ const english = {
     others: 'Not images',
     otherTags: (tags: readonly string[]): string => `also ${tags.join(', ')}`,
     untagged: 'no tag',
+    absent: 'Image that is not in this archive',
+    artifacts: {
+      attestation: 'Attestation (in-toto)',
+      'build-cache': 'Build cache of BuildKit',
+      'compose-project': 'Compose project',
+      'cosign-attestation': 'Attestation signed with cosign',
+      'cosign-signature': 'Signature by cosign',
+      'docker-plugin': 'Docker plugin',
+      'helm-chart': 'Helm chart',
+      'notation-signature': 'Signature by Notation',
+      sbom: 'Software bill of materials (SBOM)',
+      'sigstore-bundle': 'Sigstore bundle',
+      'wasm-module': 'WebAssembly module',
+      unknown: 'Artifact',
+    } satisfies Record<ArtifactKind, string>,
     noPlatform: 'no platform stated',
     file: (path: string): string => `Archive: ${path}`,
     openAnother: 'Open another image…',
@@ -80,7 +95,7 @@ const english = {
       pending: 'waiting',
       indexing: 'indexing…',
       ok: '',
-      damaged: 'damaged',
+      damaged: 'damaged: shown as far as readable',
       missing: 'not in this archive',
     } satisfies Record<LayerState, string>,
     stateNames: {
@@ -90,6 +105,7 @@ const english = {
       damaged: 'damaged',
       missing: 'missing',
     } satisfies Record<LayerState, string>,
+    unstacked: 'waiting for the layers below',
     stateHints: {
       pending: 'Not indexed yet',
       indexing: 'Being indexed',
@@ -394,7 +410,7 @@ const english = {
     clear: 'Clear',
     missing: 'no longer there',
     formats:
-      'docker save, podman save, skopeo, buildx and OCI layouts: .tar, .tar.gz, .tgz, .tar.zst, .tar.xz. Nothing is unpacked, nothing leaves this computer.',
+      'docker save, podman save, skopeo, buildx and OCI layouts: .tar, .tar.gz, .tgz, .tar.zst, .tar.xz. Nothing is run, nothing leaves this computer.',
     version: (version: string): string => `Version ${version}`,
     dropToOpen: 'Drop to open',
     dropToOpenHint: 'Each archive opens in a window of its own where this one is in use.',
