@@ -1,3 +1,4 @@
+import type { Problem } from '../../shared/problem.ts'
 import { isRight } from '../../shared/verification.ts'
 import type { StatedFact, Statement, Verdict, Verification } from '../../shared/verification.ts'
 import { BlobHasher } from '../engine/blob-hasher.ts'
@@ -36,19 +37,21 @@ const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 export async function verify(command: CommandArchive, options: VerifyOptions, output: Output): Promise<boolean> {
   const { info } = command.archive
   const hasher = new BlobHasher(command.jobs)
-  const problems = [...info.problems]
+  const found: Problem[] = []
   const verified: { image: Image; verification: Verification }[] = []
   for (const image of command.selectAll(options)) {
     const session = new ImageSession(image, info.path, command.jobs)
     const verification = await verifyImage(session, hasher)
     verified.push({ image, verification })
-    problems.push(...session.problems)
+    found.push(...session.problems)
     if (options.json === true) continue
     if (options.ndjson === true) await printLines(verification, output)
     else await printImage(image, verification, output)
   }
   const all = verified.flatMap(({ verification }) => verification.statements)
   const ok = all.every(isRight)
+  command.archive.checkUnchanged()
+  const problems = [...info.problems, ...found]
   if (options.json === true) {
     const images = verified.map(({ image, verification }) => imageJson(image, verification))
     await output.json({ archive: info.path, ok, images, problems }, true)

@@ -288,6 +288,7 @@ class SessionEngine implements RunningEngine {
       const verification = await verifyImage(session, hasher)
       if (this.#verifying?.hasher !== hasher) throw new CancelledError()
       report()
+      this.#checkUnchanged(session)
       this.#tellProblems(session)
       return verification
     } finally {
