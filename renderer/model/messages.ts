@@ -45,7 +45,6 @@ const english = {
     platforms: 'Platforms of this image',
     others: 'Not images',
     otherTags: (tags: readonly string[]): string => `also ${tags.join(', ')}`,
-    untagged: 'no tag',
     absent: 'Image that is not in this archive',
     artifacts: {
       attestation: 'Attestation (in-toto)',
@@ -61,9 +60,7 @@ const english = {
       'wasm-module': 'WebAssembly module',
       unknown: 'Artifact',
     } satisfies Record<ArtifactKind, string>,
-    noPlatform: 'no platform stated',
     file: (path: string): string => `Archive: ${path}`,
-    openAnother: 'Open another image…',
   },
 
   formats: {
@@ -81,8 +78,6 @@ const english = {
     merged: 'Merged up to here',
     layer: (index: number): string => `Layer ${index}`,
     noInstruction: 'no instruction known',
-    noLayer: 'Instruction without a layer',
-    original: (createdBy: string): string => createdBy,
     digest: (digest: string): string => `Digest ${digest}`,
     diffId: (diffId: string): string => `Diff ID ${diffId}`,
     sizeOf: (bytes: number): string => `${formatBytes(bytes)} of files`,
@@ -118,7 +113,6 @@ const english = {
       'History and layers do not match, so that layers stand here without instructions. All of the history follows.',
     history: 'History',
     none: 'This image has no layers.',
-    choose: 'Select a layer',
   },
 
   files: {
@@ -156,11 +150,6 @@ const english = {
     implicit: 'not in the archive itself: owner, mode and time unknown',
     linkTo: (target: string): string => `→ ${target}`,
     hardLinkTo: (target: string): string => `= ${target}`,
-    markers: {
-      whiteout: 'whiteout',
-      opaque: 'opaque',
-      aufs: 'AUFS',
-    } satisfies Record<MarkerKind, string>,
     markerHints: {
       whiteout: 'Whiteout: hides this name of the layers below',
       opaque: 'Opaque marker: hides all that the layers below have in this directory',
@@ -208,7 +197,6 @@ const english = {
     facts: {
       seenFrom: 'Seen from',
       shownFrom: 'Shown from',
-      lastFrom: 'Last in',
       type: 'Type',
       size: 'Size',
       mode: 'Mode',
@@ -220,7 +208,6 @@ const english = {
       peers: 'Hard links',
     },
     layer: (layer: number): string => `layer ${layer}`,
-    unseen: 'not seen in this view',
     hiddenVersion: (layer: number): string => `layer ${layer}, hidden`,
     notInHeader: 'unknown: the layer has no entry for this directory itself',
     device: (major: number, minor: number): string => `${major}, ${minor}`,
@@ -304,7 +291,6 @@ const english = {
       'utf-16be': 'UTF-16 BE',
       'latin-1': 'Latin-1',
     } satisfies Record<Encoding, string>,
-    hiddenContent: (layer: number): string => `Content as of layer ${layer}: hidden in this view`,
     contentOf: (layer: number): string => `as of layer ${layer}`,
   },
 
@@ -403,7 +389,6 @@ const english = {
     title: 'What is in this image?',
     lead: 'Open an exported container image to see every layer, the files that a container sees, what was overridden, and what was deleted but is still shipped.',
     drop: 'Drop an image archive here',
-    or: 'or',
     open: 'Open…',
     sample: 'Try the sample',
     recent: 'Recent',
