@@ -58,7 +58,8 @@ export interface Row {
   readonly layer: number
   /**
    * In a layer's view: what this layer does to the path. In a merged view: what the layer `changeLayer` did last; null
-   * where that is the base layer, which has nothing to change.
+   * where that is the base layer, which has nothing to change. A directory that is only listed again, with a new time,
+   * is `unchanged`, as in `ChangeCounts`.
    */
   readonly change: ChangeKind | null
   /** Layer of the last change of the path in this view. */

@@ -40,12 +40,18 @@ export function systemErrorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** Whether an error comes from the file system, such as EIO, and not from a mistake in the code. */
+export function isSystemError(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code
+  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)
+}
+
 /** Any error as plain data; one that nobody expected has the code `internal`. */
 export function toFailure(error: unknown, where?: Where): Failure {
   if (error instanceof EngineError) return error.toFailure()
   if (error instanceof Error && error.name === 'CancelledError') return { code: 'cancelled', message: 'Stopped.' }
-  const code = (error as NodeJS.ErrnoException | null)?.code
-  const failure = { code: code?.startsWith('E') === true ? ('archive-unreadable' as const) : ('internal' as const) }
-  const message = where === undefined ? systemErrorText(error) : `${where.archive}: ${systemErrorText(error)}.`
+  const failure = { code: isSystemError(error) ? ('archive-unreadable' as const) : ('internal' as const) }
+  const text = isSystemError(error) ? systemErrorText(error) : `a mistake of Onionskin (${systemErrorText(error)})`
+  const message = where === undefined ? `${text}.` : `${where.archive}: ${text}.`
   return where === undefined ? { ...failure, message } : { ...failure, message, where }
 }

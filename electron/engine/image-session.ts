@@ -267,10 +267,15 @@ export class ImageSession {
     return this.stack.events.isDirectory(event) && difference.what.every((field) => field === 'mtime')
   }
 
+  /** What a row says of an event: a directory that is only listed again, with a new time, counts as unchanged. */
+  shownChange(event: number): ChangeKind {
+    const { kind, difference } = this.changeAt(event)
+    return kind === 'modified' && this.#onlyListedAgain(event, difference) ? 'unchanged' : kind
+  }
+
   /** Whether an event changes something that a person would count: not a directory that is only listed again. */
   isCounted(event: number): boolean {
-    const { kind, difference } = this.changeAt(event)
-    return kind === 'added' || kind === 'removed' || (kind === 'modified' && !this.#onlyListedAgain(event, difference))
+    return this.shownChange(event) !== 'unchanged'
   }
 
   /** Sizes and row counts of the view of layers 0..upto; kept for the views asked last. */

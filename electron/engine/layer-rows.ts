@@ -81,7 +81,7 @@ export class LayerRows {
   #change(node: number, path: number | null): ChangeKind | null {
     if (path === null || this.#index.roles[node] === Role.Opaque || this.#index.roles[node] === Role.Aufs) return null
     const event = this.session.stack.events.in(path, this.layer)
-    return event === NO_EVENT ? null : this.session.changeAt(event).kind
+    return event === NO_EVENT ? null : this.session.shownChange(event)
   }
 
   #isChanged(node: number): boolean {

@@ -79,7 +79,7 @@ export class MergedRows {
 
   #change(event: number): ChangeKind | null {
     const { events } = this.session.stack
-    return events.layers[event] === 0 ? null : this.session.changeAt(event).kind
+    return events.layers[event] === 0 ? null : this.session.shownChange(event)
   }
 
   /** Whether the topmost layer touched a node, or something below it. */

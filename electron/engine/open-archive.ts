@@ -11,7 +11,7 @@ import { readRange } from './byte-reader.ts'
 import type { ByteRange } from './byte-reader.ts'
 import { MAGIC_LENGTH, detectCompression } from './compression.ts'
 import { readDockerManifest } from './docker-archive.ts'
-import { EngineError, systemErrorText } from './engine-error.ts'
+import { EngineError, isSystemError, systemErrorText } from './engine-error.ts'
 import { changeSince, fileState } from './file-state.ts'
 import { parseConfig } from './image-config.ts'
 import { buildImage, isForeign } from './image.ts'
@@ -171,7 +171,7 @@ async function openSource(
     return source.compression === 'none' ? { ...source, change: () => changeSince(before, fd, path) } : source
   } catch (error) {
     closeSync(fd)
-    if (error instanceof EngineError || (error as Error).name === 'CancelledError') throw error
+    if (!isSystemError(error)) throw error
     throw new EngineError('archive-unreadable', `${path}: ${systemErrorText(error)}.`, where, error)
   }
 }

@@ -114,7 +114,10 @@ function changesOf(stack: ReturnType<typeof union>, upto: number): Map<string, s
   for (const path of changes.removed) found.set(display(path), 'removed')
   for (const path of changes.overridden) {
     const [was, is] = [before.get(path), after.get(path)]
-    if (was && is) found.set(display(path), same(was, is) ? 'unchanged' : 'modified')
+    if (!was || !is) continue
+    // A directory that is only listed again, with a new time, counts as unchanged.
+    const listedAgain = was.type === 'dir' && is.type === 'dir' && same({ ...was, mtime: is.mtime }, is)
+    found.set(display(path), listedAgain || same(was, is) ? 'unchanged' : 'modified')
   }
   return found
 }
