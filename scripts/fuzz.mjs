@@ -1,4 +1,4 @@
-// `npm run fuzz -- --seconds 60 --seed 1`: mutated archives against the engine, in a process with bounded memory, time and
+// `npm run fuzz -- --minutes 2 --seed 1` (or `--seconds 60`): mutated archives against the engine, in a process with bounded memory, time and
 // rights. What fails is kept in test-results/fuzz; a seed gives the same cases again (the first one has that very seed).
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -34,6 +34,7 @@ await endWith(async () => {
   const { values } = parseArgs({
     options: {
       seconds: { type: 'string', default: '60' },
+      minutes: { type: 'string' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     },
   })
@@ -44,7 +45,8 @@ await endWith(async () => {
   try {
     await bundle(folder)
     const failures = inProject('test-results', 'fuzz')
-    const words = [join(folder, 'fuzz.mjs'), join(folder, 'child.mjs'), values.seconds, values.seed, failures]
+    const seconds = values.minutes === undefined ? values.seconds : String(Number(values.minutes) * 60)
+    const words = [join(folder, 'fuzz.mjs'), join(folder, 'child.mjs'), seconds, values.seed, failures]
     return await new Promise((done, fail) => {
       const child = spawn(process.execPath, words, { stdio: 'inherit', cwd: projectFolder })
       child.once('error', fail)
