@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { inProject } from '../../scripts/setup/project.mjs'
+import { corpusAbsent, corpusArchives } from '../fixtures/corpus.ts'
 import { dockerArchive } from '../fixtures/docker-archive.ts'
 import { imageOf } from '../fixtures/image.ts'
 import { dir, file, hardlink, layer, symlink, whiteout } from '../fixtures/layer-builder.ts'
@@ -109,6 +110,19 @@ test('the welcome view, and a file that is no archive', async () => {
   } finally {
     rmSync(userData, { recursive: true, force: true })
   }
+})
+
+test('a real image of the corpus', async () => {
+  const found = corpusArchives(['real'], Infinity).find(({ name }) => name.startsWith('debapp-'))
+  test.skip(found === undefined, corpusAbsent ?? 'the archive is not in the corpus')
+  await using shown = await launch({ args: [found?.path ?? ''] })
+  const { page } = shown
+  await prepare(page)
+  await expect(page.getByText(/entries indexed/)).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('radio', { name: /^Overridden/ }).click()
+  await page.getByText('status', { exact: true }).first().click()
+  await expect(page.locator('.view-line').first()).toBeVisible()
+  await take(page, 'real-image')
 })
 
 test('a narrow window', async () => {
