@@ -13,7 +13,7 @@ import type { JobControl, LayerJobs } from './layer-jobs.ts'
 import type { LayerIndex } from './layer-index.ts'
 import { Type } from './layer-index.ts'
 import { LayerIndexBuilder } from './layer-index-builder.ts'
-import { EventFlag, NO_EVENT } from './path-events.ts'
+import { NO_EVENT } from './path-events.ts'
 import { NO_NODE } from './path-tree.ts'
 import { LayerProblemLog, withWhere } from './problem-log.ts'
 import { Stack } from './stack.ts'
@@ -306,10 +306,5 @@ export class ImageSession {
   /** Whether an event's entry is a regular file. */
   isFile(event: number): boolean {
     return this.facts(event)?.type === Type.File
-  }
-
-  /** Whether the entry of an event is a directory without a header. */
-  isImplicit(event: number): boolean {
-    return (this.stack.events.flags[event]! & EventFlag.Implicit) !== 0
   }
 }

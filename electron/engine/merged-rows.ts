@@ -94,11 +94,6 @@ export class MergedRows {
     this.#changed = kept
     return kept
   }
-
-  /** Forgets what depends on contents that were compared since. */
-  refresh(): void {
-    this.#changed = null
-  }
 }
 
 /** The target of a symlink for display; null for all else. */

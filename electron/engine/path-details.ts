@@ -1,5 +1,5 @@
 import type { EntryDetails, HiddenBy, PathDetails, Version, View } from '../../shared/tree.ts'
-import { decodeUtf8, displayName } from './display-name.ts'
+import { displayName } from './display-name.ts'
 import type { EntryFacts } from './entry-facts.ts'
 import type { ImageSession } from './image-session.ts'
 import { inodeKey } from './inode.ts'
@@ -131,9 +131,4 @@ function peers(session: ImageSession, facts: EntryFacts, event: number, top: num
     if (inode?.layer === facts.layer && inode.entry === facts.entry) found.push(session.stack.displayPath(node))
   }
   return found
-}
-
-/** A path as text, for search and for JSON: UTF-8, lossy where it is none. */
-export function pathText(bytes: Uint8Array): string {
-  return decodeUtf8(bytes) ?? Buffer.from(bytes).toString('utf8')
 }

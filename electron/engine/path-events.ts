@@ -15,8 +15,6 @@ export const EventFlag = {
   ByReplacedAncestor: 64,
 } as const
 
-export const HIDDEN_BITS = EventFlag.ByWhiteout | EventFlag.ByOpaque | EventFlag.ByReplacedAncestor
-
 /** No event. */
 export const NO_EVENT = 0
 
