@@ -26,6 +26,14 @@ export interface ChangeCounts {
   readonly removed: number
 }
 
+/** How far a layer was read that grew beyond what any real one does. */
+export interface InflationStop {
+  /** Bytes of the stored blob. */
+  readonly storedBytes: number
+  /** Uncompressed bytes up to where it was given up; what lies before is there. */
+  readonly inflatedBytes: number
+}
+
 export interface LayerInfo {
   /** 0 is the base. */
   readonly index: number
@@ -48,6 +56,8 @@ export interface LayerInfo {
   readonly state: LayerState
   /** null until the layer is stacked on those below it. */
   readonly changes: ChangeCounts | null
+  /** Set where the layer was taken for a decompression bomb; `Engine.readBeyondBound` reads it on. Absent where it was not. */
+  readonly stoppedAtBound?: InflationStop
   /** Where else the blob can be had, as its descriptor states (OCI image-spec, descriptor.md, `urls`); absent where it names none. */
   readonly urls?: readonly string[]
 }

@@ -31,6 +31,12 @@ export interface Engine {
   cancel(): Promise<void>
   /** Goes on with the indexing or comparing that `cancel` stopped. */
   resume(): Promise<void>
+  /**
+   * Indexes a layer again that was `LayerInfo.stoppedAtBound`, this time to its end however far it grows, and stacks
+   * all layers anew; answers at once. The other layers are not indexed again. Until it is done all stays as it was, and so
+   * it does after {@link cancel}. Node ids stay valid. Fails with `argument-invalid` where the layer was not stopped.
+   */
+  readBeyondBound(layer: number): Promise<Outcome<StackStatus>>
   children(request: ChildrenRequest): Promise<Outcome<RowPage>>
   list(request: ListRequest): Promise<Outcome<ListPage>>
   counts(view: View): Promise<Outcome<ViewCounts>>

@@ -212,7 +212,7 @@ export interface IndexProgress {
   /** Bytes of input done and in all; total is null where it is not known. */
   readonly done: number
   readonly total: number | null
-  /** Seconds since the image was opened; of `verifying`: since that began. */
+  /** Seconds since the image was opened; of `verifying` and of reading beyond a bound: since that began. */
   readonly seconds: number
 }
 

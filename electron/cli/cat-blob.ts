@@ -4,7 +4,8 @@ import { EngineError } from '../engine/engine-error.ts'
 import { JobControl } from '../engine/layer-jobs.ts'
 import { openBlob } from '../engine/open-archive.ts'
 import { ExitCode } from './exit-code.ts'
-import { reportProblems } from './open-image.ts'
+import { boundOf, reportProblems } from './open-image.ts'
+import type { ImageOptions } from './open-image.ts'
 import type { Output } from './output.ts'
 
 const STEP = 1024 * 1024
@@ -14,8 +15,13 @@ const STEP = 1024 * 1024
  * not have the digest are written all the same; then a problem says so, and the command fails.
  * @throws EngineError
  */
-export async function catBlob(archive: string, digest: string, output: Output): Promise<void> {
-  const blob = await openBlob(archive, digest, new JobControl())
+export async function catBlob(
+  archive: string,
+  digest: string,
+  output: Output,
+  options: ImageOptions = {},
+): Promise<void> {
+  const blob = await openBlob(archive, digest, new JobControl(), boundOf(options))
   const { range, cut } = blob
   try {
     const [algorithm] = digest.split(':')

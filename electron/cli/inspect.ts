@@ -63,9 +63,15 @@ function layerJson(layer: LayerInfo): object {
     state,
     changes,
     urls,
+    stoppedAtBound,
   } = layer
   const stated = { index, diffId, digest, mediaType, compression, size, compressedSize, entries, history, state }
-  return { ...stated, changes, ...(urls === undefined ? {} : { urls }) }
+  return {
+    ...stated,
+    changes,
+    ...(stoppedAtBound === undefined ? {} : { stoppedAtBound }),
+    ...(urls === undefined ? {} : { urls }),
+  }
 }
 
 function imageJson(session: ImageSession): object {

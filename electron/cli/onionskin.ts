@@ -37,6 +37,7 @@ function imageCommand(name: string, description: string): Command {
     .argument('<archive>', 'an image archive, an OCI layout folder, or - for standard input')
     .option('--image <ref|index>', 'the image: a tag, the begin of an ID, or its number')
     .option('--platform <os/arch[/variant]>', 'the platform')
+    .option('--no-size-limit', 'read on where compressed data looks like a decompression bomb')
 }
 
 function withFormats(command: Command): Command {
@@ -56,7 +57,7 @@ function add(command: Command): void {
 add(
   withFormats(imageCommand('inspect', 'print the images, their layers, history, totals and problems')).action(
     (archive: string, options: ImageOptions & { json?: boolean }) =>
-      CommandArchive.with(archive, (command) => inspect(command, options, output)),
+      CommandArchive.with(archive, (command) => inspect(command, options, output), options),
   ),
 )
 add(
@@ -66,21 +67,21 @@ add(
     .option('--upto <n>', 'the merged tree of layers 0..N')
     .option('--sha256', 'add the digest of every regular file')
     .action((archive: string, path: string | undefined, options: TreeOptions) =>
-      CommandArchive.with(archive, (command) => tree(command, path, options, output)),
+      CommandArchive.with(archive, (command) => tree(command, path, options, output), options),
     ),
 )
 add(
   withFormats(imageCommand('changes', 'print what a layer does to the view of the layers below it'))
     .requiredOption('--layer <n>', 'the layer, 0 is the base')
     .action((archive: string, options: ChangesOptions) =>
-      CommandArchive.with(archive, (command) => changes(command, options, output)),
+      CommandArchive.with(archive, (command) => changes(command, options, output), options),
     ),
 )
 add(
   withFormats(imageCommand('log', 'print every version of a path'))
     .argument('<path>', 'a path of the image')
     .action((archive: string, path: string, options: LogOptions) =>
-      CommandArchive.with(archive, (command) => log(command, path, options, output)),
+      CommandArchive.with(archive, (command) => log(command, path, options, output), options),
     ),
 )
 add(
@@ -97,8 +98,8 @@ add(
     .action(async (archive: string, path: string | undefined, options: CatOptions) => {
       if ((path === undefined) === (options.blob === undefined))
         throw new EngineError('argument-invalid', 'cat writes a path of the image or a blob: give one of the two.')
-      if (options.blob !== undefined) await catBlob(archive, options.blob, output)
-      else await CommandArchive.with(archive, (command) => cat(command, path!, options, output))
+      if (options.blob !== undefined) await catBlob(archive, options.blob, output, options)
+      else await CommandArchive.with(archive, (command) => cat(command, path!, options, output), options)
     }),
 )
 
@@ -106,9 +107,13 @@ add(
   withFormats(
     imageCommand('verify', 'hold every digest and size that is stated against what the archive holds'),
   ).action((archive: string, options: VerifyOptions) =>
-    CommandArchive.with(archive, async (command) => {
-      if (!(await verify(command, options, output))) process.exitCode = ExitCode.Failed
-    }),
+    CommandArchive.with(
+      archive,
+      async (command) => {
+        if (!(await verify(command, options, output))) process.exitCode = ExitCode.Failed
+      },
+      options,
+    ),
   ),
 )
 

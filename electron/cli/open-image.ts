@@ -3,6 +3,8 @@ import type { ImageInfo, Platform } from '../../shared/archive.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { EngineError } from '../engine/engine-error.ts'
 import type { Image } from '../engine/image.ts'
+import { INFLATION_BOUND, NO_INFLATION_BOUND } from '../engine/inflation-bound.ts'
+import type { InflationBound } from '../engine/inflation-bound.ts'
 import { ImageSession } from '../engine/image-session.ts'
 import { InlineJobs } from '../engine/inline-jobs.ts'
 import { JobControl } from '../engine/layer-jobs.ts'
@@ -17,6 +19,13 @@ import { sayLine } from './output.ts'
 export interface ImageOptions {
   readonly image?: string
   readonly platform?: string
+  /** false: what is compressed is never taken for a bomb. */
+  readonly sizeLimit?: boolean
+}
+
+/** Where what is compressed is taken for a bomb. */
+export function boundOf({ sizeLimit }: ImageOptions): InflationBound {
+  return sizeLimit === false ? NO_INFLATION_BOUND : INFLATION_BOUND
 }
 
 /** Stored bytes of layers below which threads cost more than they save. */
@@ -28,15 +37,23 @@ export class CommandArchive {
   readonly jobs: LayerJobs
   readonly control = new JobControl()
 
-  private constructor(archive: OpenedArchive) {
+  readonly #bound: InflationBound
+
+  private constructor(archive: OpenedArchive, bound: InflationBound) {
     this.archive = archive
+    this.#bound = bound
     const bytes = archive.images.reduce((sum, image) => sum + storedBytes(image), 0)
     this.jobs = bytes <= SMALL ? new InlineJobs() : new WorkerJobs(Math.min(8, availableParallelism()))
   }
 
   /** Opens an archive, does `work` and closes it again. */
-  static async with<T>(path: string, work: (archive: CommandArchive) => Promise<T>): Promise<T> {
-    const opened = new CommandArchive(await openArchive(path, new JobControl()))
+  static async with<T>(
+    path: string,
+    work: (archive: CommandArchive) => Promise<T>,
+    options: ImageOptions = {},
+  ): Promise<T> {
+    const bound = boundOf(options)
+    const opened = new CommandArchive(await openArchive(path, new JobControl(), bound), bound)
     try {
       return await work(opened)
     } finally {
@@ -45,9 +62,14 @@ export class CommandArchive {
     }
   }
 
+  /** A session of an image, with no layer indexed. */
+  newSession(image: Image): ImageSession {
+    return new ImageSession(image, this.archive.info.path, this.jobs, this.#bound)
+  }
+
   /** Indexes and stacks the layers of an image. */
   async session(image: Image): Promise<ImageSession> {
-    const session = new ImageSession(image, this.archive.info.path, this.jobs)
+    const session = this.newSession(image)
     await Promise.all(session.layers.map((layer) => session.indexLayer(layer.index, this.control)))
     this.archive.checkUnchanged()
     return session

@@ -4,7 +4,6 @@ import type { StatedFact, Statement, Verdict, Verification } from '../../shared/
 import { BlobHasher } from '../engine/blob-hasher.ts'
 import { escapeText } from '../engine/display-name.ts'
 import type { Image } from '../engine/image.ts'
-import { ImageSession } from '../engine/image-session.ts'
 import { verifyImage } from '../engine/verify-image.ts'
 import type { CommandArchive, ImageOptions } from './open-image.ts'
 import { platformText, reportProblems } from './open-image.ts'
@@ -40,7 +39,7 @@ export async function verify(command: CommandArchive, options: VerifyOptions, ou
   const found: Problem[] = []
   const verified: { image: Image; verification: Verification }[] = []
   for (const image of command.selectAll(options)) {
-    const session = new ImageSession(image, info.path, command.jobs)
+    const session = command.newSession(image)
     const verification = await verifyImage(session, hasher)
     verified.push({ image, verification })
     found.push(...session.problems)

@@ -1,5 +1,6 @@
 import { algorithmOf } from './digest.ts'
 import { CancelledError } from './index-layer.ts'
+import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import { JobControl } from './layer-jobs.ts'
 import type { BlobDigests, LayerJobs } from './layer-jobs.ts'
@@ -26,16 +27,16 @@ export class BlobHasher {
     this.#jobs = jobs
   }
 
-  /** Computes digests by the algorithms that are stated. Rejects with CancelledError or an error of the file system. */
-  hash(blob: LayerBlob, stated: StatedDigests): Promise<BlobDigests> {
+  /** Computes digests by the algorithms that are stated; `bound` is where a blob is taken for a bomb. Rejects with CancelledError or an error of the file system. */
+  hash(blob: LayerBlob, stated: StatedDigests, bound?: InflationBound): Promise<BlobDigests> {
     if (this.#cancelled) return Promise.reject(new CancelledError())
     const algorithms = { digest: algorithmOf(stated.digest), diffId: algorithmOf(stated.diffId ?? stated.digest) }
     const { fd, offset, size } = blob.range
-    const key = [fd, offset, size, blob.compression, algorithms.digest, algorithms.diffId].join(' ')
+    const key = [fd, offset, size, blob.compression, algorithms.digest, algorithms.diffId, bound?.bytes].join(' ')
     const known = this.#hashings.get(key)
     if (known !== undefined) return known.digests
     const control = new JobControl()
-    const digests = this.#jobs.verify(blob, algorithms, control)
+    const digests = this.#jobs.verify(blob, algorithms, control, bound)
     this.#hashings.set(key, { control, size, digests })
     return digests
   }

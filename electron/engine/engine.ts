@@ -44,7 +44,10 @@ const LARGEST_PAGE = 10_000
 
 /** Work on an image that goes on in the background and can be stopped. */
 interface Work {
-  readonly controls: JobControl[]
+  /** Of each layer. */
+  controls: JobControl[]
+  /** Layers that are being indexed; null while contents are compared. */
+  indexing: Promise<void>[] | null
   stopped: boolean
 }
 
@@ -137,6 +140,23 @@ class SessionEngine implements RunningEngine {
 
   async resume(): Promise<void> {
     if (this.#session !== null && this.#work === null) void this.#run(this.#session)
+  }
+
+  async readBeyondBound(layer: number): Promise<Outcome<StackStatus>> {
+    return outcome(() => {
+      const { session } = this.#require()
+      if (!session.wantBeyondBound(layer))
+        throw new EngineError('argument-invalid', `Layer ${layer} was not stopped at a bound.`)
+      const work = this.#work
+      if (work === null) {
+        this.#startedAt = performance.now()
+        void this.#run(session)
+      } else if (work.indexing !== null) {
+        work.controls[layer] = new JobControl()
+        work.indexing.push(this.#indexLayer(session, layer, work.controls[layer], work))
+      } else for (const control of work.controls) control.cancel()
+      return this.#status(session)
+    })
   }
 
   async children(request: ChildrenRequest): Promise<Outcome<RowPage>> {
@@ -299,24 +319,25 @@ class SessionEngine implements RunningEngine {
 
   /** Indexes what is not indexed yet, base first as far as threads allow, then compares contents. */
   async #run(session: ImageSession): Promise<void> {
-    const controls = session.layers.map(() => new JobControl())
-    const work: Work = { controls, stopped: false }
+    const work: Work = { controls: [], indexing: null, stopped: false }
     this.#work = work
     const sizes = session.layers.map((layer) => layer.compressedSize ?? 0)
     const total = sizes.reduce((sum, size) => sum + size, 0)
     let phase: IndexProgress['phase'] = 'indexing'
     const report = (): void => {
-      const done = controls.map((control, layer) => (session.indexed(layer) === null ? control.done : sizes[layer]!))
+      const done = work.controls.map((control, layer) => (session.isPending(layer) ? control.done : sizes[layer]!))
       this.#progress(phase, phase === 'comparing' ? total : done.reduce((sum, bytes) => sum + bytes, 0), total)
     }
     const timer = setInterval(report, PROGRESS_INTERVAL)
     try {
-      await Promise.all(controls.map((control, layer) => this.#indexLayer(session, layer, control, work)))
-      if (!work.stopped) {
+      do {
+        phase = 'indexing'
+        await this.#indexPending(session, work)
+        if (work.stopped) break
         phase = 'comparing'
         report()
-        await this.#compareContents(session, controls, work)
-      }
+        if (!(await this.#compareContents(session, work))) break
+      } while (session.layers.some(({ index }) => session.isPending(index)))
     } catch (error) {
       session.addMistake(error)
     } finally {
@@ -326,6 +347,15 @@ class SessionEngine implements RunningEngine {
       if (this.#session === session)
         this.#progress(work.stopped ? 'cancelled' : 'ready', work.stopped ? 0 : total, total)
     }
+  }
+
+  /** Indexes what is not indexed yet, and what is asked for meanwhile. */
+  async #indexPending(session: ImageSession, work: Work): Promise<void> {
+    work.controls = session.layers.map(() => new JobControl())
+    const indexing = work.controls.map((control, layer) => this.#indexLayer(session, layer, control, work))
+    work.indexing = indexing
+    while (indexing.length > 0) await Promise.all(indexing.splice(0))
+    work.indexing = null
   }
 
   async #indexLayer(session: ImageSession, layer: number, control: JobControl, work: Work): Promise<void> {
@@ -338,7 +368,9 @@ class SessionEngine implements RunningEngine {
     if (!work.stopped) this.#changed(session)
   }
 
-  async #compareContents(session: ImageSession, controls: readonly JobControl[], work: Work): Promise<void> {
+  /** Answers false where the work was stopped meanwhile. */
+  async #compareContents(session: ImageSession, work: Work): Promise<boolean> {
+    const controls = [...work.controls]
     try {
       for (let layer = 1; layer < session.stacked && !work.stopped; layer++)
         await session.compareContents(layer, controls[layer]!)
@@ -346,6 +378,7 @@ class SessionEngine implements RunningEngine {
       if (!(error instanceof CancelledError)) throw error
     }
     if (!work.stopped) this.#changed(session)
+    return !work.stopped
   }
 
   #changed(session: ImageSession): void {
@@ -371,7 +404,7 @@ class SessionEngine implements RunningEngine {
   #status(session: ImageSession): StackStatus {
     return {
       image: session.image.info.index,
-      layers: session.layers,
+      layers: [...session.layers],
       stacked: session.stacked,
       totals: session.imageTotals(),
     }

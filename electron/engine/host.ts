@@ -52,6 +52,7 @@ function answering(engine: Engine): Engine {
     openImage: failing((image) => engine.openImage(image), refused),
     cancel: failing(() => engine.cancel(), nothing),
     resume: failing(() => engine.resume(), nothing),
+    readBeyondBound: failing((layer) => engine.readBeyondBound(layer), refused),
     children: failing((request) => engine.children(request), refused),
     list: failing((request) => engine.list(request), refused),
     counts: failing((view) => engine.counts(view), refused),

@@ -6,16 +6,19 @@ import type { Difference } from './entry-facts.ts'
 import type { StoredFile } from './file-content.ts'
 import type { Image } from './image.ts'
 import type { IndexedLayer } from './index-layer.ts'
+import { NO_INFLATION_BOUND } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
-import { inodeKey } from './inode.ts'
+import { inodeKey, layerOfKey } from './inode.ts'
 import type { Inode } from './inode.ts'
 import type { JobControl, LayerJobs } from './layer-jobs.ts'
+import type { LayerBlob } from './layer-blob.ts'
 import type { LayerIndex } from './layer-index.ts'
 import { Type } from './layer-index.ts'
 import { LayerIndexBuilder } from './layer-index-builder.ts'
 import { NO_EVENT } from './path-events.ts'
 import { NO_NODE } from './path-tree.ts'
 import { LayerProblemLog, withWhere } from './problem-log.ts'
+import type { LayerProblem } from './problem-log.ts'
 import { Stack } from './stack.ts'
 import { systemErrorText } from './engine-error.ts'
 import { ViewTotals } from './view-totals.ts'
@@ -41,8 +44,6 @@ const NO_DIFFERENCE: Difference = { what: [], contentCompared: true }
  */
 export class ImageSession {
   readonly image: Image
-  readonly stack: Stack
-  readonly problems: Problem[] = []
   readonly #jobs: LayerJobs
   readonly #bound: InflationBound | undefined
   readonly #where: Where
@@ -51,6 +52,14 @@ export class ImageSession {
   /** SHA-256 of files by inode key; null where a file can not be read. */
   readonly #digests = new Map<number, string | null>()
   readonly #totals = new Map<number, ViewTotals>()
+  /** Of each layer: what indexing it found, and what stacking it found. */
+  readonly #indexProblems: (readonly Problem[])[] = []
+  readonly #stackProblems: (readonly Problem[])[] = []
+  readonly #otherProblems: Problem[] = []
+  /** Layers that are to be read beyond the bound, and those that were. */
+  readonly #wantedBeyond = new Set<number>()
+  readonly #readBeyond = new Set<number>()
+  #stack: Stack
   #stackLog = new LayerProblemLog()
 
   /** `bound` is where a layer is taken for a bomb; the engine's own where it is not given. */
@@ -61,7 +70,25 @@ export class ImageSession {
     this.#where = { archive, image: image.info.index }
     this.#indexed = image.sources.map(() => null)
     this.#layers = [...image.info.layers]
-    this.stack = new Stack((code, severity, path, message) => this.#stackLog.add(code, severity, null, message, path))
+    this.#stack = this.#newStack()
+  }
+
+  #newStack(known?: Stack): Stack {
+    return new Stack((code, severity, path, message) => this.#stackLog.add(code, severity, null, message, path), known)
+  }
+
+  /** The layers that are stacked; another one once a layer was read beyond its bound. */
+  get stack(): Stack {
+    return this.#stack
+  }
+
+  /** What was found so far: layer by layer, then what verifying found. */
+  get problems(): readonly Problem[] {
+    const ofLayers = this.#layers.flatMap((_, layer) => [
+      ...(this.#indexProblems[layer] ?? []),
+      ...(this.#stackProblems[layer] ?? []),
+    ])
+    return [...ofLayers, ...this.#otherProblems]
   }
 
   /** Layers as far as they are known, the base first. */
@@ -79,14 +106,33 @@ export class ImageSession {
     return this.#indexed[layer] ?? null
   }
 
+  /** Whether {@link indexLayer} has something to do. */
+  isPending(layer: number): boolean {
+    return this.#indexed[layer] === null || this.#wantedBeyond.has(layer)
+  }
+
+  /** Has {@link indexLayer} read a layer that was stopped at its bound to its end; false where it was not stopped. */
+  wantBeyondBound(layer: number): boolean {
+    if (!this.#indexed[layer]?.stopped) return false
+    this.#wantedBeyond.add(layer)
+    this.#setState(layer, 'indexing')
+    return true
+  }
+
+  /** Where a layer is taken for a bomb; the engine's own where it is undefined. */
+  boundOf(layer: number): InflationBound | undefined {
+    return this.#readBeyond.has(layer) ? NO_INFLATION_BOUND : this.#bound
+  }
+
   /** Indexes one layer and stacks what can be. Rejects with CancelledError only; then the layer is as before. */
   async indexLayer(layer: number, control: JobControl): Promise<void> {
     const source = this.image.sources[layer]!
-    if (this.#indexed[layer] !== null) return
+    if (!this.isPending(layer)) return
     if (source.blob === null) {
-      this.#finish(layer, { index: emptyIndex(), state: 'ok', problems: [], diffId: null }, 'missing')
+      this.#finish(layer, { index: emptyIndex(), state: 'ok', problems: [], diffId: null, stopped: null }, 'missing')
       return
     }
+    if (this.#indexed[layer] !== null) return this.#indexBeyond(layer, source.blob, source.cut, control)
     this.#setState(layer, 'indexing')
     let indexed: IndexedLayer
     try {
@@ -98,9 +144,26 @@ export class ImageSession {
       }
       const log = new LayerProblemLog()
       log.add('archive-unreadable', 'error', null, `The layer can not be read: ${systemErrorText(error)}.`)
-      indexed = { index: emptyIndex(), state: 'damaged', problems: log.finish(), diffId: null }
+      indexed = { index: emptyIndex(), state: 'damaged', problems: log.finish(), diffId: null, stopped: null }
     }
     this.#finish(layer, indexed, source.cut ? 'damaged' : indexed.state)
+  }
+
+  async #indexBeyond(layer: number, blob: LayerBlob, cut: boolean, control: JobControl): Promise<void> {
+    let indexed: IndexedLayer
+    try {
+      indexed = await this.#jobs.index(blob, control, NO_INFLATION_BOUND)
+    } catch (error) {
+      this.#wantedBeyond.delete(layer)
+      this.#setState(layer, 'damaged')
+      if (error instanceof Error && error.name === 'CancelledError') throw error
+      this.addUnreadable(layer, systemErrorText(error))
+      return
+    }
+    this.#wantedBeyond.delete(layer)
+    this.#readBeyond.add(layer)
+    for (const key of this.#digests.keys()) if (layerOfKey(key) === layer) this.#digests.delete(key)
+    this.#finish(layer, indexed, cut ? 'damaged' : indexed.state)
   }
 
   #setState(layer: number, state: LayerState): void {
@@ -110,17 +173,32 @@ export class ImageSession {
   #finish(layer: number, indexed: IndexedLayer, state: LayerState): void {
     const { index } = indexed
     const known = state !== 'missing'
+    const restack = layer < this.stacked
+    const { stoppedAtBound: _, ...info } = this.#layers[layer]!
     this.#indexed[layer] = indexed
     this.#layers[layer] = {
-      ...this.#layers[layer]!,
+      ...info,
       state,
       size: known ? index.size : null,
       entries: known ? index.entryCount : null,
       contentBytes: known ? index.contentBytes : null,
+      ...(indexed.stopped === null ? {} : { stoppedAtBound: indexed.stopped }),
     }
-    for (const problem of indexed.problems) this.problems.push(withWhere(problem, { ...this.#where, layer }))
+    this.#indexProblems[layer] = this.#placed(indexed.problems, layer)
     this.#checkDiffId(layer, indexed.diffId)
+    if (restack) this.#clearStack()
     while (this.stacked < this.#indexed.length && this.#indexed[this.stacked] !== null) this.#push(this.stacked)
+  }
+
+  #placed(problems: readonly LayerProblem[], layer: number): Problem[] {
+    return problems.map((problem) => withWhere(problem, { ...this.#where, layer }))
+  }
+
+  /** Takes all layers off the stack; paths keep their numbers. */
+  #clearStack(): void {
+    this.#stack = this.#newStack(this.#stack)
+    this.#stackProblems.length = 0
+    this.#totals.clear()
   }
 
   #checkDiffId(layer: number, diffId: string | null): void {
@@ -148,7 +226,7 @@ export class ImageSession {
   /** Says that work on the image ended in a way that nobody expected. */
   addMistake(error: unknown): void {
     const message = `The image could not be worked on to its end: ${systemErrorText(error)}.`
-    this.problems.push({ code: 'internal', severity: 'error', where: this.#where, message })
+    this.#otherProblems.push({ code: 'internal', severity: 'error', where: this.#where, message })
   }
 
   /** Says that a layer could not be read to compute its digests. */
@@ -158,13 +236,13 @@ export class ImageSession {
 
   #addOnce(code: Problem['code'], severity: Problem['severity'], layer: number, message: string): void {
     const known = this.problems.some((problem) => problem.code === code && problem.where.layer === layer)
-    if (!known) this.problems.push({ code, severity, where: { ...this.#where, layer }, message })
+    if (!known) this.#otherProblems.push({ code, severity, where: { ...this.#where, layer }, message })
   }
 
   #push(layer: number): void {
     this.#stackLog = new LayerProblemLog()
     this.stack.push(this.#indexed[layer]!.index)
-    for (const problem of this.#stackLog.finish()) this.problems.push(withWhere(problem, { ...this.#where, layer }))
+    this.#stackProblems[layer] = this.#placed(this.#stackLog.finish(), layer)
     this.#countChanges(layer)
   }
 

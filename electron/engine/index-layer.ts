@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { InflationStop } from '../../shared/archive.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { CompressionError, openLayerStream } from './decompress.ts'
 import { INFLATION_BOUND, InflationError, inflationLimit } from './inflation-bound.ts'
@@ -25,6 +26,8 @@ export interface IndexedLayer {
   readonly problems: readonly LayerProblem[]
   /** SHA-256 of the uncompressed tar, `sha256:…`; known where the layer was inflated anyway, else null. */
   readonly diffId: string | null
+  /** Where the layer was taken for a bomb; null where it was not. */
+  readonly stopped: InflationStop | null
 }
 
 /** Told how many stored bytes are done; throws {@link CancelledError} to stop. */
@@ -93,6 +96,7 @@ export function indexLayer(
   const inflated = compressed ? new InflatedReader(stream, blob.range.size, bound) : null
   const reader = inflated ?? stream
   let end: TarEnd | 'unreadable'
+  let stopped: InflationStop | null = null
   let members = 0
   try {
     end = scanTar(
@@ -106,9 +110,10 @@ export function indexLayer(
     if (inflated !== null) while (inflated.skip(1 << 20) > 0);
   } catch (error) {
     if (error instanceof CompressionError) log.add(error.code, 'error', reader.position, capitalised(error.message))
-    else if (error instanceof InflationError)
+    else if (error instanceof InflationError) {
+      stopped = { storedBytes: blob.range.size, inflatedBytes: reader.position }
       log.add('decompressed-size-limit', 'error', reader.position, error.message)
-    else throw error
+    } else throw error
     end = 'unreadable'
   } finally {
     reader.close()
@@ -126,6 +131,7 @@ export function indexLayer(
     state: ok ? 'ok' : 'damaged',
     problems: log.finish(),
     diffId: ok && inflated !== null ? inflated.digest() : null,
+    stopped,
   }
 }
 

@@ -9,6 +9,9 @@ export interface InflationBound {
 /** No layer of a real image comes near: 8 GiB that are also 200 times what is stored. */
 export const INFLATION_BOUND: InflationBound = { bytes: 8 * 1024 ** 3, ratio: 200 }
 
+/** For who knows that a layer is no bomb: entries, names and memory keep their bounds. */
+export const NO_INFLATION_BOUND: InflationBound = { bytes: Infinity, ratio: 0 }
+
 /** What is compressed grew beyond its bound. */
 export class InflationError extends Error {
   constructor(what: string, storedSize: number, inflatedSize: number) {

@@ -12,6 +12,11 @@ export function inodeKey(layer: number, entry: number): number {
   return layer * 0x1_0000_0000 + entry
 }
 
+/** The layer of an inode by its {@link inodeKey}. */
+export function layerOfKey(key: number): number {
+  return Math.floor(key / 0x1_0000_0000)
+}
+
 /** A layer with what its hard links lead to outside of what stands before them. */
 export interface LinkedLayer {
   readonly index: LayerIndex

@@ -21,7 +21,7 @@ export class LayerRows {
   constructor(session: ImageSession, layer: number) {
     this.session = session
     this.layer = layer
-    const index = session.indexed(layer)!.index
+    const index = session.stack.layers[layer]?.index ?? session.indexed(layer)!.index
     this.#index = index
     this.#bytes = new Float64Array(index.nodeCount)
     this.#children = new Uint32Array(index.nodeCount)

@@ -103,9 +103,14 @@ export async function openArchive(
  * Opens an archive for one blob, also where it holds no image: an artifact, or what is left of a damaged image.
  * @throws EngineError where the archive can not be read, does not hold the blob, or the digest is none; CancelledError.
  */
-export async function openBlob(path: string, digest: string, control: JobControl): Promise<Member & { close(): void }> {
+export async function openBlob(
+  path: string,
+  digest: string,
+  control: JobControl,
+  bound: InflationBound = INFLATION_BOUND,
+): Promise<Member & { close(): void }> {
   const problems = new ArchiveProblems(path)
-  const source = await openSource(path, problems, control, INFLATION_BOUND)
+  const source = await openSource(path, problems, control, bound)
   try {
     const member = findBlob(source.members, imagesOf(source, problems), digest)
     if (member === null)

@@ -29,21 +29,25 @@ export type StackProblem = (code: ProblemCode, severity: Severity, path: string 
  * base up; what earlier layers made stays as it was, so that the view up to any layer can be read at any time.
  */
 export class Stack {
-  readonly tree = new PathTree()
-  readonly names = new NameTable()
+  readonly tree: PathTree
+  readonly names: NameTable
   readonly events = new PathEvents()
   readonly layers: StackedLayer[] = []
   readonly #onProblem: StackProblem
 
-  constructor(onProblem: StackProblem) {
+  /** `known` is a stack of the same image: paths that it has keep their numbers. */
+  constructor(onProblem: StackProblem, known?: Stack) {
+    this.tree = known?.tree ?? new PathTree()
+    this.names = known?.names ?? new NameTable()
     this.#onProblem = onProblem
   }
 
-  /** Puts the next layer on the stack. */
-  push(index: LayerIndex): void {
+  /** Puts the next layer on the stack; the index stays as it is. */
+  push(indexed: LayerIndex): void {
     const layer = this.layers.length
     const first = this.events.count
-    const links = resolveLinks(index, this)
+    const links = resolveLinks(indexed, this)
+    const index = links.length === 0 ? indexed : withOwnLinks(indexed)
     const resolved = new Map(links.map((link) => [link.entry, link.inode]))
     const linked = { index, resolved }
     for (const { inode, forward } of links)
@@ -132,6 +136,11 @@ export class Stack {
           'A hard link names a member that comes after it.',
         )
   }
+}
+
+/** An index with columns of its own for what depends on the layers below. */
+function withOwnLinks(index: LayerIndex): LayerIndex {
+  return { ...index, roles: index.roles.slice(), linkCounts: new Map(index.linkCounts) }
 }
 
 const SLASH = Uint8Array.of(0x2f)

@@ -1,11 +1,10 @@
 import type { StatedFact, StatedPart, Statement, Verification } from '../../shared/verification.ts'
-import type { BlobHasher, StatedDigests } from './blob-hasher.ts'
+import type { BlobHasher } from './blob-hasher.ts'
 import { systemErrorText } from './engine-error.ts'
 import type { DocumentSource, Image } from './image.ts'
 import { isForeign } from './image.ts'
 import type { ImageSession } from './image-session.ts'
 import { CancelledError } from './index-layer.ts'
-import type { LayerBlob } from './layer-blob.ts'
 import type { BlobDigests } from './layer-jobs.ts'
 
 const UNREADABLE: BlobDigests = { digest: null, diffId: null }
@@ -30,7 +29,7 @@ async function verifyDocument(document: DocumentSource, hasher: BlobHasher): Pro
   if (member === null) return absent(part, null, { digest, size: statedSize }, 'missing')
   const blob = { range: member.range, compression: 'none' } as const
   const asked = digest !== null && !member.cut
-  const found = asked ? await digestsOf(blob, { digest, diffId: null }, hasher, () => undefined) : UNREADABLE
+  const found = asked ? await digestsOf(hasher.hash(blob, { digest, diffId: null }), () => undefined) : UNREADABLE
   return [
     ...statement(part, null, 'digest', digest, found.digest),
     ...statement(part, null, 'size', statedSize, member.range.size),
@@ -44,7 +43,9 @@ async function verifyLayer(session: ImageSession, layer: number, hasher: BlobHas
   if (blob === null) return absent('layer', layer, { digest, size, diffId }, isForeign(source) ? 'foreign' : 'missing')
   const asked = !cut && (digest !== null || diffId !== null)
   const found = asked
-    ? await digestsOf(blob, { digest, diffId }, hasher, (cause) => session.addUnreadable(layer, cause))
+    ? await digestsOf(hasher.hash(blob, { digest, diffId }, session.boundOf(layer)), (cause) =>
+        session.addUnreadable(layer, cause),
+      )
     : UNREADABLE
   if (digest !== null && found.digest !== null && found.digest !== digest)
     session.addDigestMismatch(layer, found.digest)
@@ -64,14 +65,9 @@ function verifyDiffIdCount({ diffIdCount, sources }: Image): Statement[] {
 }
 
 /** Digests of a blob; none where the file system fails, which `onFailure` is told in words. */
-async function digestsOf(
-  blob: LayerBlob,
-  stated: StatedDigests,
-  hasher: BlobHasher,
-  onFailure: (message: string) => void,
-): Promise<BlobDigests> {
+async function digestsOf(hashing: Promise<BlobDigests>, onFailure: (message: string) => void): Promise<BlobDigests> {
   try {
-    return await hasher.hash(blob, stated)
+    return await hashing
   } catch (error) {
     if (error instanceof CancelledError) throw error
     onFailure(systemErrorText(error))

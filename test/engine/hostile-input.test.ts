@@ -9,10 +9,12 @@ import { createEngine } from '../../electron/engine/engine.ts'
 import type { RunningEngine } from '../../electron/engine/engine.ts'
 import { displayName, escapeText } from '../../electron/engine/display-name.ts'
 import { InlineJobs } from '../../electron/engine/inline-jobs.ts'
+import type { LayerInfo } from '../../shared/archive.ts'
+import type { StackStatus, View } from '../../shared/tree.ts'
 import { gzip, zstd } from '../fixtures/compression.ts'
 import { dockerArchive } from '../fixtures/docker-archive.ts'
 import { imageOf } from '../fixtures/image.ts'
-import { file, layer } from '../fixtures/layer-builder.ts'
+import { file, layer, whiteout } from '../fixtures/layer-builder.ts'
 import { ociLayout, tarOfFiles, writeFolder } from '../fixtures/oci-layout.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 
@@ -65,6 +67,87 @@ describe('a bomb is shown as such, and as far as its bound', () => {
     const problems = await engine.problems()
     expect(opened.ok, JSON.stringify(opened)).toBe(true)
     expect(problems.map(({ code }) => code)).toContain('decompressed-size-limit')
+    await engine.dispose()
+  })
+})
+
+/** An engine that tells of every phase, and the layers that it told last. */
+function watchedEngine(): { engine: RunningEngine; next: (phase: string) => Promise<void>; layers: () => LayerInfo[] } {
+  const waiting: { phase: string; resolve: () => void }[] = []
+  let layers: readonly LayerInfo[] = []
+  const events = {
+    progress: ({ phase }: { phase: string }) => {
+      for (const at of waiting.filter((wait) => wait.phase === phase)) {
+        waiting.splice(waiting.indexOf(at), 1)
+        at.resolve()
+      }
+    },
+    stackChanged: (status: StackStatus) => (layers = status.layers),
+    problemsChanged: () => {},
+  }
+  const next = (phase: string): Promise<void> => new Promise((resolve) => waiting.push({ phase, resolve }))
+  return { engine: createEngine(events, new InlineJobs(), SMALL_BOUND), next, layers: () => [...layers] }
+}
+
+describe('what was taken for a bomb is read on when that is asked for', () => {
+  const TOP = layer([file('above', 'x'), whiteout('never'), { name: 'second', type: '1', link: 'above' }])
+  const images = [{ ...imageOf([]), layers: [{ tar: BOMB, compression: 'gzip' as const }, { tar: TOP }] }]
+  const path = folder.write('bomb-to-read.tar', tarOfFiles(ociLayout(images)))
+  const rows = async (engine: RunningEngine, view: View): Promise<Map<string, number>> => {
+    const sort = { by: 'name', descending: false } as const
+    const page = await engine.children({ view, parent: 0, sort, show: 'all', offset: 0, limit: 100 })
+    return new Map(page.ok ? page.value.rows.map(({ name, node }) => [name, node]) : [])
+  }
+
+  it('to its end, with all layers stacked anew and the same numbers for the same paths', async () => {
+    const { engine, next, layers } = watchedEngine()
+    await engine.openArchive(path)
+    const ready = next('ready')
+    const opened = await engine.openImage(0)
+    expect(opened.ok && opened.value.layers[0]?.stoppedAtBound).toBeUndefined()
+    await ready
+    const stopped = layers()[0]!
+    expect(stopped).toMatchObject({ state: 'damaged', stoppedAtBound: { storedBytes: stopped.compressedSize } })
+    expect(stopped.stoppedAtBound!.inflatedBytes).toBeGreaterThan(SMALL_BOUND.bytes)
+    const before = await rows(engine, { kind: 'merged', upto: 1 })
+    const problems = (await engine.problems()).map(({ code }) => code)
+    expect(problems).toEqual(['decompressed-size-limit', 'whiteout-of-nothing'])
+
+    const again = next('ready')
+    const answer = await engine.readBeyondBound(0)
+    expect(answer.ok && answer.value.layers[0]?.state).toBe('indexing')
+    await again
+    expect(layers()[0]).toMatchObject({ state: 'ok', entries: 3, size: BOMB.length })
+    expect(layers()[0]).not.toHaveProperty('stoppedAtBound')
+    expect(layers()[1]).toMatchObject({ changes: { added: 2, modified: 0, removed: 1 } })
+    expect(await engine.problems()).toEqual([])
+    const after = await rows(engine, { kind: 'merged', upto: 1 })
+    for (const [name, node] of before) expect(after.get(name), name).toBe(node)
+    expect([...(await rows(engine, { kind: 'merged', upto: 0 })).keys()]).toEqual(['first', 'never', 'zeros'])
+    const verified = await engine.verify()
+    expect(verified.ok && verified.value.statements.map(({ verdict }) => verdict)).not.toContain('unreadable')
+    expect(await engine.readBeyondBound(0)).toMatchObject({ ok: false, failure: { code: 'argument-invalid' } })
+    expect(await engine.readBeyondBound(7)).toMatchObject({ ok: false, failure: { code: 'argument-invalid' } })
+    await engine.dispose()
+  })
+
+  it('and stays as it was where that is cancelled', async () => {
+    const { engine, next, layers } = watchedEngine()
+    await engine.openArchive(path)
+    const ready = next('ready')
+    await engine.openImage(0)
+    await ready
+    const before = layers()
+    const cancelled = next('cancelled')
+    const answer = engine.readBeyondBound(0)
+    await engine.cancel()
+    expect(await answer).toMatchObject({ ok: true })
+    await cancelled
+    const again = next('ready')
+    await engine.resume()
+    await again
+    expect(layers()).toEqual(before)
+    expect((await engine.problems()).map(({ code }) => code)).toContain('decompressed-size-limit')
     await engine.dispose()
   })
 })
