@@ -8,9 +8,9 @@ import type { InflationBound } from '../engine/inflation-bound.ts'
 import { ImageSession } from '../engine/image-session.ts'
 import { InlineJobs } from '../engine/inline-jobs.ts'
 import { JobControl } from '../engine/layer-jobs.ts'
-import type { LayerJobs } from '../engine/layer-jobs.ts'
 import { openArchive } from '../engine/open-archive.ts'
 import type { OpenedArchive } from '../engine/open-archive.ts'
+import { SharedIndexes } from '../engine/shared-indexes.ts'
 import { WorkerJobs } from '../engine/worker-jobs.ts'
 import { escapeText } from '../engine/display-name.ts'
 import { sayLine } from './output.ts'
@@ -34,7 +34,7 @@ const SMALL = 8 * 1024 * 1024
 /** An archive, open for one command. */
 export class CommandArchive {
   readonly archive: OpenedArchive
-  readonly jobs: LayerJobs
+  readonly jobs: SharedIndexes
   readonly control = new JobControl()
 
   readonly #bound: InflationBound
@@ -43,7 +43,8 @@ export class CommandArchive {
     this.archive = archive
     this.#bound = bound
     const bytes = archive.images.reduce((sum, image) => sum + storedBytes(image), 0)
-    this.jobs = bytes <= SMALL ? new InlineJobs() : new WorkerJobs(Math.min(8, availableParallelism()))
+    const jobs = bytes <= SMALL ? new InlineJobs() : new WorkerJobs(Math.min(8, availableParallelism()))
+    this.jobs = new SharedIndexes(jobs)
   }
 
   /** Opens an archive, does `work` and closes it again. */
@@ -69,6 +70,7 @@ export class CommandArchive {
 
   /** Indexes and stacks the layers of an image. */
   async session(image: Image): Promise<ImageSession> {
+    this.jobs.use(image.sources.map(({ blob }) => blob))
     const session = this.newSession(image)
     await Promise.all(session.layers.map((layer) => session.indexLayer(layer.index, this.control)))
     this.archive.checkUnchanged()

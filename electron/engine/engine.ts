@@ -33,6 +33,7 @@ import { openArchive } from './open-archive.ts'
 import type { OpenedArchive } from './open-archive.ts'
 import { pathDetails } from './path-details.ts'
 import { listRow } from './path-lists.ts'
+import { SharedIndexes } from './shared-indexes.ts'
 import { Type } from './layer-index.ts'
 import { verifyImage } from './verify-image.ts'
 import { ViewCache } from './view-cache.ts'
@@ -77,7 +78,7 @@ export function createEngine(
 
 class SessionEngine implements RunningEngine {
   readonly #events: EngineEvents
-  readonly #jobs: LayerJobs
+  readonly #jobs: SharedIndexes
   readonly #bound: InflationBound
   #archive: OpenedArchive | null = null
   #session: ImageSession | null = null
@@ -90,7 +91,7 @@ class SessionEngine implements RunningEngine {
 
   constructor(events: EngineEvents, jobs: LayerJobs, bound: InflationBound) {
     this.#events = events
-    this.#jobs = jobs
+    this.#jobs = new SharedIndexes(jobs)
     this.#bound = bound
   }
 
@@ -124,6 +125,7 @@ class SessionEngine implements RunningEngine {
       const found = archive.images[image]
       if (found === undefined) throw new EngineError('not-found', `${archive.info.path}: there is no image ${image}.`)
       this.#stop()
+      this.#jobs.use(found.sources.map(({ blob }) => blob))
       const session = new ImageSession(found, archive.info.path, this.#jobs, this.#bound)
       this.#session = session
       this.#cache = new ViewCache(session)
@@ -282,6 +284,7 @@ class SessionEngine implements RunningEngine {
     this.#reading = new JobControl()
     this.#session = null
     this.#cache = null
+    this.#jobs.clear()
     this.#archive?.close()
     this.#archive = null
   }

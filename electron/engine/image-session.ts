@@ -136,7 +136,7 @@ export class ImageSession {
     this.#setState(layer, 'indexing')
     let indexed: IndexedLayer
     try {
-      indexed = await this.#jobs.index(source.blob, control, this.#bound)
+      indexed = await this.#jobs.index(source.blob, control, this.#bound, source.digest)
     } catch (error) {
       if (error instanceof Error && error.name === 'CancelledError') {
         this.#setState(layer, 'pending')
@@ -152,7 +152,7 @@ export class ImageSession {
   async #indexBeyond(layer: number, blob: LayerBlob, cut: boolean, control: JobControl): Promise<void> {
     let indexed: IndexedLayer
     try {
-      indexed = await this.#jobs.index(blob, control, NO_INFLATION_BOUND)
+      indexed = await this.#jobs.index(blob, control, NO_INFLATION_BOUND, this.image.sources[layer]!.digest)
     } catch (error) {
       this.#wantedBeyond.delete(layer)
       this.#setState(layer, 'damaged')

@@ -81,7 +81,7 @@ export interface Links {
 
 /**
  * All headers of one layer in columns, and its tree. Entries are tar members in order; nodes are paths, 0 the root, a
- * child after its parent. Plain data: is moved between threads.
+ * child after its parent. Plain data: is moved between threads, shared by stacks, and never changed.
  */
 export interface LayerIndex {
   readonly entryCount: number
@@ -99,8 +99,8 @@ export interface LayerIndex {
   readonly attributes: ReadonlyMap<number, readonly ExtendedAttribute[]>
   readonly sparse: ReadonlyMap<number, SparseMap>
   readonly devices: ReadonlyMap<number, readonly [major: number, minor: number]>
-  /** Files that have other names in this layer: entry of the content to number of names. The stack adds names that come before. */
-  readonly linkCounts: Map<number, number>
+  /** Files that have other names in this layer: entry of the content to number of names. A stack adds names that come before, in a copy. */
+  readonly linkCounts: ReadonlyMap<number, number>
   /** Node of each entry; 0 for the root and for entries that are in no tree. */
   readonly nodeOf: Uint32Array
 

@@ -51,8 +51,11 @@ export interface BlobDigests {
 
 /** Work on single layers, wherever it is done. Rejects with {@link CancelledError} or an error of the file system. */
 export interface LayerJobs {
-  /** `bound` is where a layer is taken for a bomb and not read on; `INFLATION_BOUND` where it is not given. */
-  index(blob: LayerBlob, control: JobControl, bound?: InflationBound): Promise<IndexedLayer>
+  /**
+   * `bound` is where a layer is taken for a bomb and not read on; `INFLATION_BOUND` where it is not given. `stated` is the
+   * digest that the archive states for the blob, which need not be true.
+   */
+  index(blob: LayerBlob, control: JobControl, bound?: InflationBound, stated?: string | null): Promise<IndexedLayer>
   /** SHA-256 in hex of files of one layer, in the order given; null for one that can not be read. Ascending offsets are fastest. */
   digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]>
   /** Bytes [offset, offset + length) of a file, fewer at its end or where the layer is damaged. */

@@ -47,11 +47,9 @@ export class Stack {
     const layer = this.layers.length
     const first = this.events.count
     const links = resolveLinks(indexed, this)
-    const index = links.length === 0 ? indexed : withOwnLinks(indexed)
+    const index = links.length === 0 ? indexed : withOwnLinks(indexed, links)
     const resolved = new Map(links.map((link) => [link.entry, link.inode]))
     const linked = { index, resolved }
-    for (const { inode, forward } of links)
-      if (forward && inode !== null) index.linkCounts.set(inode.entry, (index.linkCounts.get(inode.entry) ?? 1) + 1)
     markLinkedWhiteouts(linked, layer)
     const present = presentNodes(index, linked)
     const pathOf = this.#mapPaths(index, present)
@@ -139,8 +137,11 @@ export class Stack {
 }
 
 /** An index with columns of its own for what depends on the layers below. */
-function withOwnLinks(index: LayerIndex): LayerIndex {
-  return { ...index, roles: index.roles.slice(), linkCounts: new Map(index.linkCounts) }
+function withOwnLinks(index: LayerIndex, links: readonly ResolvedLink[]): LayerIndex {
+  const linkCounts = new Map(index.linkCounts)
+  for (const { inode, forward } of links)
+    if (forward && inode !== null) linkCounts.set(inode.entry, (linkCounts.get(inode.entry) ?? 1) + 1)
+  return { ...index, roles: index.roles.slice(), linkCounts }
 }
 
 const SLASH = Uint8Array.of(0x2f)
