@@ -23,7 +23,10 @@ import type { Verification } from './verification.ts'
  * layer that is not stacked yet answer with what is there; `stackChanged` says when to ask again.
  */
 export interface Engine {
-  /** Opens an archive file or an OCI layout folder and lists its images; reads no layer. Closes what was open before. */
+  /**
+   * Opens an archive file or an OCI layout folder and lists its images; reads no layer. Closes what was open before. An archive
+   * of artifacts alone has no images, but others.
+   */
   openArchive(path: string): Promise<Outcome<ArchiveInfo>>
   /** Begins to index and stack the layers of an image; answers at once. A second call switches the image. */
   openImage(image: number): Promise<Outcome<StackStatus>>

@@ -47,7 +47,7 @@ export class CommandArchive {
     this.jobs = new SharedIndexes(jobs)
   }
 
-  /** Opens an archive, does `work` and closes it again. */
+  /** Opens an archive, does `work` and closes it again. @throws EngineError also where it holds no image */
   static async with<T>(
     path: string,
     work: (archive: CommandArchive) => Promise<T>,
@@ -56,6 +56,7 @@ export class CommandArchive {
     const bound = boundOf(options)
     const opened = new CommandArchive(await openArchive(path, new JobControl(), bound), bound)
     try {
+      if (opened.archive.lack !== null) throw opened.archive.lack
       return await work(opened)
     } finally {
       await opened.jobs.dispose()

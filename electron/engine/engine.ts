@@ -122,6 +122,7 @@ class SessionEngine implements RunningEngine {
   async openImage(image: number): Promise<Outcome<StackStatus>> {
     return outcome(() => {
       const archive = this.#requireArchive()
+      if (archive.lack !== null) throw archive.lack
       const found = archive.images[image]
       if (found === undefined) throw new EngineError('not-found', `${archive.info.path}: there is no image ${image}.`)
       this.#stop()

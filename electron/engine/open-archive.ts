@@ -28,7 +28,10 @@ import { BLOCK, isZeroBlock, looksLikeTar } from './tar-header.ts'
 /** An archive whose images are known; its layers are read from the open file. */
 export interface OpenedArchive {
   readonly info: ArchiveInfo
+  /** None where the archive holds artifacts alone, such as a Helm chart. */
   readonly images: readonly Image[]
+  /** Why there is no image; null where there is one. */
+  readonly lack: EngineError | null
   /** The stored blob of a digest; null where the archive does not hold it. @throws EngineError where it is no digest */
   blob(digest: string): Member | null
   /** Whether the archive is as it was when it was opened; the first time that it is not, `info.problems` grows by one. */
@@ -84,6 +87,7 @@ export async function openArchive(
     return {
       info,
       images,
+      lack: contents.lack ?? null,
       blob: (digest) => findBlob(source.members, images, digest),
       checkUnchanged() {
         const change = unchanged ? source.change() : null
@@ -287,6 +291,8 @@ interface Contents {
   readonly format: ArchiveFormat
   readonly parts: readonly ImageParts[]
   readonly others: readonly OtherManifest[]
+  /** Why there are no images, where something else is there to be looked at. */
+  readonly lack?: EngineError
 }
 
 /** Finds the images, by every list that the archive has; one image in two lists counts once. */
@@ -318,7 +324,14 @@ function readContents(source: OpenedSource, problems: ArchiveProblems): Contents
   if (legacy !== null) return withErrors(errors, problems, { format: 'docker-legacy', parts: legacy, others })
   if (oci === null && isRootFileSystem(source, errors))
     return { format: 'root-file-system', parts: [rootFileSystem(source.range!, problems, errors)], others }
-  throw errors[0] ?? noImage(source, problems, oci === null ? null : others)
+  const lack = errors[0] ?? noImage(source, problems, oci === null ? null : others)
+  if (!others.some(canBeRead)) throw lack
+  return withErrors(errors, problems, { format: 'oci', parts: [], others, lack })
+}
+
+/** Whether an archive has something of a manifest that is no image. */
+function canBeRead({ kind, blobs }: OtherManifest): boolean {
+  return kind === 'artifact' || blobs.some(({ state }) => state === 'ok')
 }
 
 /**

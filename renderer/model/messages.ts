@@ -1,4 +1,4 @@
-import type { ArchiveFormat, ArtifactKind, LayerState } from '../../shared/archive.ts'
+import type { ArchiveFormat, ArtifactBlob, ArtifactKind, LayerState } from '../../shared/archive.ts'
 import type {
   IndexProgress,
   ChangedField,
@@ -44,6 +44,7 @@ const english = {
     images: 'Images in this archive',
     platforms: 'Platforms of this image',
     others: 'Not images',
+    content: 'What is shown',
     otherTags: (tags: readonly string[]): string => `also ${tags.join(', ')}`,
     absent: 'Image that is not in this archive',
     artifacts: {
@@ -61,6 +62,68 @@ const english = {
       unknown: 'Artifact',
     } satisfies Record<ArtifactKind, string>,
     file: (path: string): string => `Archive: ${path}`,
+  },
+
+  artifact: {
+    pane: 'Artifact',
+    absent:
+      'The index lists this image, but the archive does not hold its manifest. Images of several platforms are often saved with one platform alone.',
+    about: {
+      attestation:
+        'Statements about an image: how it was built, or what is in it. A builder puts them beside the image; they are never run.',
+      'build-cache': 'Layers and records that BuildKit keeps so that it need not build them again.',
+      'compose-project': 'The files of a Compose project, stored as a registry stores images.',
+      'cosign-attestation': 'Statements about an image, signed with cosign.',
+      'cosign-signature': 'A signature by cosign: who vouches for an image.',
+      'docker-plugin': 'A plugin of the Docker engine: its file system is for the engine, not for a container.',
+      'helm-chart': 'A chart: templates from which Helm installs an application in a cluster.',
+      'notation-signature': 'A signature by Notation: who vouches for an image.',
+      sbom: 'A list of the software that an image is made of.',
+      'sigstore-bundle': 'A signature or attestation with all that is needed to check it.',
+      'wasm-module': 'A WebAssembly program: it is run without a root file system.',
+      unknown: 'Something that is stored as images are stored, but is none.',
+    } satisfies Record<ArtifactKind, string>,
+    facts: {
+      tags: 'Tags',
+      artifactType: 'Type',
+      digest: 'Digest',
+      mediaType: 'Media type',
+      platform: 'Platform',
+      subject: 'Speaks of',
+      role: 'Part',
+      size: 'Size',
+      states: 'States',
+      of: 'Of',
+    },
+    annotations: 'Annotations',
+    subjectElsewhere: 'not in this archive',
+    showSubject: 'Show what it speaks of',
+    copyDigest: 'Copy digest',
+    parts: 'Manifest and blobs',
+    partList: 'Manifest and blobs of the artifact',
+    part: 'Selected blob',
+    roles: {
+      manifest: 'Manifest',
+      config: 'Config',
+      layer: 'Blob',
+    } satisfies Record<ArtifactBlob['role'] | 'manifest', string>,
+    missing: 'not in this archive',
+    /** By how the type begins. */
+    predicates: [
+      ['https://slsa.dev/provenance/', 'Provenance (SLSA)'],
+      ['https://slsa.dev/verification_summary/', 'Verification summary (SLSA)'],
+      ['https://spdx.dev/Document', 'Bill of materials (SPDX)'],
+      ['https://cyclonedx.org/bom', 'Bill of materials (CycloneDX)'],
+      ['https://in-toto.io/Link/', 'Build step (in-toto link)'],
+      ['https://in-toto.io/attestation/vulns', 'Vulnerabilities (in-toto)'],
+      ['https://cosign.sigstore.dev/attestation/vuln/', 'Vulnerabilities (cosign)'],
+      ['https://openvex.dev/ns', 'Exploitability (OpenVEX)'],
+    ] as readonly (readonly [prefix: string, name: string])[],
+    subject: (name: string, digest: string): string => [name, digest].filter(Boolean).join(' '),
+    moreSubjects: (count: number): string => `and ${formatCount(count)} more`,
+    noSubjects: 'names nothing that it speaks of',
+    summary: (blobs: number, bytes: number): string => `${counted(blobs, 'blob', 'blobs')} · ${formatSize(bytes)}`,
+    someMissing: (count: number): string => (count === 0 ? '' : `${formatCount(count)} not in this archive`),
   },
 
   formats: {
@@ -273,6 +336,7 @@ const english = {
       fifo: 'A named pipe has no content.',
       dangling: 'This hard link leads nowhere: there is no content.',
       removed: 'This layer removes the path: there is no content. Select an older version to read it.',
+      missing: 'The archive does not hold this blob.',
     },
     failed: 'The content could not be read.',
     retry: 'Try again',
@@ -292,6 +356,8 @@ const english = {
       'latin-1': 'Latin-1',
     } satisfies Record<Encoding, string>,
     contentOf: (layer: number): string => `as of layer ${layer}`,
+    laidOut: 'laid out for reading',
+    laidOutHint: 'White space was added; the hex view shows what is stored',
   },
 
   footer: {

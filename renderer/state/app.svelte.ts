@@ -4,6 +4,7 @@ import type { Failure } from '../../shared/problem.ts'
 import type { StackStatus } from '../../shared/tree.ts'
 import { imageChoices } from '../model/image-choice.ts'
 import type { ImageChoice } from '../model/image-choice.ts'
+import { ArtifactState } from './artifact.svelte.ts'
 import { DetailsState } from './details.svelte.ts'
 import { EngineClient } from './engine-client.ts'
 import { FilesState } from './files.svelte.ts'
@@ -30,6 +31,7 @@ export class AppState {
   readonly bridge: DesktopBridge
   readonly #engine: EngineClient
   readonly image = new ImageState()
+  readonly artifact: ArtifactState
   readonly files: FilesState
   readonly details: DetailsState
   readonly problems: ProblemsState
@@ -62,6 +64,7 @@ export class AppState {
       problemsChanged: () => void this.problems.refresh(),
       gone: (reason) => this.#engineGone(reason),
     })
+    this.artifact = new ArtifactState(this.#engine)
     this.files = new FilesState(this.#engine, (row) => this.details.show(row, this.image.view))
     this.details = new DetailsState(this.#engine)
     this.problems = new ProblemsState(this.#engine)
@@ -100,6 +103,7 @@ export class AppState {
     const [first] = answer.value.images
     this.phase = { kind: 'open', path }
     if (first) await this.showImage(first)
+    else this.showOther(0)
     void this.bridge.archiveOpened(path, this.choice?.label ?? this.fileName)
   }
 
@@ -108,9 +112,11 @@ export class AppState {
     if ('path' in this.phase) void this.open(this.phase.path)
   }
 
-  /** Shows another image of the archive. */
+  /** Shows an image of the archive. One that was left for an artifact is as it was. */
   async showImage(info: ImageInfo): Promise<void> {
     if (this.phase.kind !== 'open') return
+    this.artifact.clear()
+    if (info === this.image.info) return
     const { path } = this.phase
     this.details.clear()
     this.files.clear()
@@ -125,7 +131,16 @@ export class AppState {
     this.#stackChanged(answer.value)
   }
 
+  /** Shows a manifest of the archive that is no image; the image goes on being indexed. */
+  showOther(index: number): void {
+    const other = this.archive?.others[index]
+    if (!other) return
+    this.artifact.show(other)
+    this.verification.open = false
+  }
+
   selectLayer(layer: number): void {
+    this.artifact.clear()
     if (layer === this.image.selected || !this.image.layers[layer]) return
     this.image.selected = layer
     this.#viewChanged()
@@ -179,6 +194,7 @@ export class AppState {
 
   #clear(): void {
     this.archive = null
+    this.artifact.clear()
     this.image.clear()
     this.files.clear()
     this.details.clear()

@@ -1,6 +1,6 @@
-import type { Engine } from '../../shared/engine-api.ts'
 import type { Failure } from '../../shared/problem.ts'
-import type { ContentRef } from '../../shared/tree.ts'
+import type { ByteSource } from '../model/byte-source.ts'
+import { layOutJson } from '../model/json-layout.ts'
 import { languageOf } from '../model/language.ts'
 import type { Language } from '../model/language.ts'
 import { decodeText, detectContent, formatOfBinary } from '../model/text-content.ts'
@@ -15,15 +15,26 @@ const BEGINNING = 64 * KIB
 const FIRST_PART = MIB
 /** So much is added at once. */
 const NEXT_PART = 4 * MIB
+/** JSON of more is shown as it is stored. */
+const MOST_LAID_OUT = 8 * MIB
 /** A text view of more answers too slowly; the hex view has no limit. */
 const MOST = 17 * MIB
 
 /** Why there is no content to show. */
-export type NoContent = 'dir' | 'symlink' | 'device' | 'fifo' | 'dangling' | 'removed'
+export type NoContent = 'dir' | 'symlink' | 'device' | 'fifo' | 'dangling' | 'removed' | 'missing'
 
-/** What of a path is looked at: one version of it. */
+/** What is looked at: one version of a path, or a blob. */
 export type ContentSubject =
-  | { readonly kind: 'file'; readonly content: ContentRef; readonly fullPath: string }
+  | {
+      readonly kind: 'file'
+      readonly source: ByteSource
+      /** Tells the language; the tab that the user chose stays from source to source of one path. */
+      readonly fullPath: string
+      /** null: of no layer. */
+      readonly layer: number | null
+      /** Whether JSON is laid out for reading, as far as it is small enough. */
+      readonly json?: boolean
+    }
   | { readonly kind: 'none'; readonly why: NoContent; readonly target: string | null }
 
 export type Content =
@@ -39,6 +50,8 @@ export type Content =
       readonly text: string
       readonly encoding: Encoding
       readonly language: Language
+      /** White space was added or taken away. */
+      readonly laidOut: boolean
       /** Bytes. */
       readonly shown: number
       readonly size: number
@@ -48,8 +61,7 @@ export type ContentTab = 'text' | 'hex'
 
 /** The content of the version that is looked at. */
 export class ContentState {
-  readonly hex: HexState
-  readonly #engine: Pick<Engine, 'read'>
+  readonly hex = new HexState()
   #subject = $state.raw<ContentSubject | null>(null)
   #bytes = new Uint8Array()
   #token = 0
@@ -60,9 +72,9 @@ export class ContentState {
 
   readonly tab: ContentTab = $derived(this.#wish ?? (this.content?.kind === 'binary' ? 'hex' : 'text'))
   /** Whether there are bytes to look at. */
-  readonly hasBytes: boolean = $derived(this.#subject?.kind === 'file' && this.#subject.content.size > 0)
+  readonly hasBytes: boolean = $derived(this.#subject?.kind === 'file' && this.#subject.source.size > 0)
   readonly fullPath: string = $derived(this.#subject?.kind === 'file' ? this.#subject.fullPath : '')
-  readonly layer: number | null = $derived(this.#subject?.kind === 'file' ? this.#subject.content.layer : null)
+  readonly layer: number | null = $derived(this.#subject?.kind === 'file' ? this.#subject.layer : null)
   /** Bytes that the next `more` adds; 0 where all is shown, or as much as a text view can hold. */
   readonly nextPart: number = $derived.by(() => {
     const { content } = this
@@ -70,11 +82,6 @@ export class ContentState {
       ? Math.max(0, Math.min(NEXT_PART, content.size - content.shown, MOST - content.shown))
       : 0
   })
-
-  constructor(engine: Pick<Engine, 'read'>) {
-    this.#engine = engine
-    this.hex = new HexState(engine)
-  }
 
   /** Looks at another version or path; null: at nothing. */
   show(subject: ContentSubject | null): void {
@@ -84,7 +91,7 @@ export class ContentState {
     this.#token += 1
     this.#bytes = new Uint8Array()
     if (before?.kind !== 'file' || subject?.kind !== 'file' || before.fullPath !== subject.fullPath) this.#wish = null
-    this.hex.show(subject?.kind === 'file' ? subject.content : null)
+    this.hex.show(subject?.kind === 'file' ? subject.source : null)
     if (subject?.kind === 'file') void this.#open(subject)
     else this.content = subject
   }
@@ -106,7 +113,7 @@ export class ContentState {
     if (content?.kind !== 'text' || subject?.kind !== 'file' || this.nextPart === 0 || this.loadingMore) return
     this.loadingMore = true
     const token = this.#token
-    const failure = await this.#fill(subject.content, content.shown + this.nextPart, token)
+    const failure = await this.#fill(subject.source, content.shown + this.nextPart, token)
     this.loadingMore = false
     if (token !== this.#token) return
     if (failure) this.content = { kind: 'failed', failure }
@@ -119,7 +126,7 @@ export class ContentState {
     if (subject?.kind !== 'file') return
     this.#wish = 'text'
     const token = this.#token
-    const failure = await this.#fill(subject.content, FIRST_PART, token)
+    const failure = await this.#fill(subject.source, FIRST_PART, token)
     if (token !== this.#token) return
     if (failure) this.content = { kind: 'failed', failure }
     else this.#showText(subject, 'latin-1')
@@ -127,7 +134,7 @@ export class ContentState {
 
   async #open(subject: ContentSubject & { readonly kind: 'file' }): Promise<void> {
     const token = this.#token
-    const { size } = subject.content
+    const { size } = subject.source
     if (size === 0) {
       this.content = { kind: 'empty' }
       return
@@ -137,7 +144,7 @@ export class ContentState {
       if (token === this.#token) this.content = { kind: 'loading' }
     }, 120)
     try {
-      const failure = await this.#fill(subject.content, BEGINNING, token)
+      const failure = await this.#fill(subject.source, BEGINNING, token)
       if (token !== this.#token) return
       if (failure) {
         this.content = { kind: 'failed', failure }
@@ -148,7 +155,8 @@ export class ContentState {
         this.content = { kind: 'binary', format: formatOfBinary(this.#bytes) }
         return
       }
-      const later = await this.#fill(subject.content, FIRST_PART, token)
+      const whole = subject.json === true && size <= MOST_LAID_OUT
+      const later = await this.#fill(subject.source, whole ? size : FIRST_PART, token)
       if (token !== this.#token) return
       if (later) this.content = { kind: 'failed', failure: later }
       else this.#showText(subject, kind.encoding)
@@ -157,25 +165,28 @@ export class ContentState {
     }
   }
 
-  #showText({ content, fullPath }: ContentSubject & { readonly kind: 'file' }, encoding: Encoding): void {
+  #showText({ source, fullPath, json }: ContentSubject & { readonly kind: 'file' }, encoding: Encoding): void {
     const shown = this.#bytes.length
-    const text = decodeText(this.#bytes, encoding, shown === content.size)
+    const stored = decodeText(this.#bytes, encoding, shown === source.size)
+    const laidOut = json === true && shown === source.size && shown <= MOST_LAID_OUT ? layOutJson(stored) : null
+    const text = laidOut ?? stored
     this.content = {
       kind: 'text',
-      key: `${content.layer}:${content.entry}`,
+      key: source.key,
       text,
       encoding,
-      language: languageOf(fullPath, text),
+      language: json === true ? 'json' : languageOf(fullPath, text),
+      laidOut: text !== stored,
       shown,
-      size: content.size,
+      size: source.size,
     }
   }
 
   /** Reads on until `wanted` bytes of the file, or all, are there. */
-  async #fill(content: ContentRef, wanted: number, token: number): Promise<Failure | null> {
-    while (this.#bytes.length < Math.min(wanted, content.size)) {
+  async #fill(source: ByteSource, wanted: number, token: number): Promise<Failure | null> {
+    while (this.#bytes.length < Math.min(wanted, source.size)) {
       const offset = this.#bytes.length
-      const answer = await this.#engine.read({ content, offset, length: Math.min(wanted, content.size) - offset })
+      const answer = await source.read(offset, Math.min(wanted, source.size) - offset)
       if (token !== this.#token) return null
       if (!answer.ok) return answer.failure
       const { bytes } = answer.value
@@ -191,7 +202,7 @@ export class ContentState {
 
 function same(a: ContentSubject | null, b: ContentSubject | null): boolean {
   if (a?.kind === 'file' && b?.kind === 'file') {
-    return a.fullPath === b.fullPath && a.content.layer === b.content.layer && a.content.entry === b.content.entry
+    return a.fullPath === b.fullPath && a.source.key === b.source.key
   }
   if (a?.kind === 'none' && b?.kind === 'none') return a.why === b.why && a.target === b.target
   return a === b

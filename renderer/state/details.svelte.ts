@@ -1,12 +1,23 @@
 import type { Engine } from '../../shared/engine-api.ts'
-import type { NodeId, PathDetails, Row, Version, View } from '../../shared/tree.ts'
+import type { ContentRef, EntryType, NodeId, PathDetails, Row, Version, View } from '../../shared/tree.ts'
+import type { ByteSource } from '../model/byte-source.ts'
 import { ContentState } from './content.svelte.ts'
 import type { ContentSubject, NoContent } from './content.svelte.ts'
 
+const NO_CONTENT: Readonly<Record<EntryType, NoContent>> = {
+  file: 'dangling',
+  dir: 'dir',
+  symlink: 'symlink',
+  hardlink: 'dangling',
+  char: 'device',
+  block: 'device',
+  fifo: 'fifo',
+}
+
 /** The path that is looked at: its versions, and the content of one of them. */
 export class DetailsState {
-  readonly content: ContentState
-  readonly #engine: Pick<Engine, 'details'>
+  readonly content = new ContentState()
+  readonly #engine: Pick<Engine, 'details' | 'read'>
   #token = 0
   #view: View | null = null
   path = $state.raw<NodeId | null>(null)
@@ -30,7 +41,6 @@ export class DetailsState {
 
   constructor(engine: Pick<Engine, 'details' | 'read'>) {
     this.#engine = engine
-    this.content = new ContentState(engine)
   }
 
   /** Looks at a path of a view; null: at none. */
@@ -86,7 +96,24 @@ export class DetailsState {
 
   #showContent(): void {
     const { details, version } = this
-    this.content.show(details && version && subjectOf(details.fullPath, version))
+    this.content.show(details && version && this.#subjectOf(details.fullPath, version))
+  }
+
+  #subjectOf(fullPath: string, { entry }: Version): ContentSubject {
+    if (!entry) return { kind: 'none', why: 'removed', target: null }
+    if (entry.content) {
+      const { layer } = entry.content
+      return { kind: 'file', source: this.#sourceOf(entry.content), fullPath, layer }
+    }
+    return { kind: 'none', why: NO_CONTENT[entry.type], target: entry.link }
+  }
+
+  #sourceOf(content: ContentRef): ByteSource {
+    return {
+      key: `${content.layer}:${content.entry}`,
+      size: content.size,
+      read: (offset, length) => this.#engine.read({ content, offset, length }),
+    }
   }
 }
 
@@ -96,19 +123,4 @@ function shownVersion(details: PathDetails, view: View | null): number {
   const upto = view?.kind === 'merged' ? view.upto : (view?.layer ?? Infinity)
   const below = details.versions.findLastIndex((version) => version.entry !== null && version.layer <= upto)
   return below >= 0 ? below : details.versions.findIndex((version) => version.entry !== null)
-}
-
-function subjectOf(fullPath: string, { entry }: Version): ContentSubject {
-  if (!entry) return { kind: 'none', why: 'removed', target: null }
-  if (entry.content) return { kind: 'file', content: entry.content, fullPath }
-  const why: Readonly<Record<typeof entry.type, NoContent>> = {
-    file: 'dangling',
-    dir: 'dir',
-    symlink: 'symlink',
-    hardlink: 'dangling',
-    char: 'device',
-    block: 'device',
-    fifo: 'fifo',
-  }
-  return { kind: 'none', why: why[entry.type], target: entry.link }
 }

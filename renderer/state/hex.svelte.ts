@@ -1,5 +1,4 @@
-import type { Engine } from '../../shared/engine-api.ts'
-import type { ContentRef } from '../../shared/tree.ts'
+import type { ByteSource } from '../model/byte-source.ts'
 import { addressDigits, hexRow } from '../model/hex-rows.ts'
 import type { HexRow } from '../model/hex-rows.ts'
 import { Scroller } from './scroller.svelte.ts'
@@ -18,8 +17,7 @@ export interface HexSlot {
 /** The bytes of a file, of which those in sight are read. */
 export class HexState {
   readonly scroller = new Scroller(HEX_ROW_HEIGHT)
-  readonly #engine: Pick<Engine, 'read'>
-  #content: ContentRef | null = null
+  #source: ByteSource | null = null
   #digits = 8
   /** Least recently shown first. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a cache: `#revision` tells that it changed
@@ -39,19 +37,18 @@ export class HexState {
     return Array.from({ length: last - first }, (_, index) => ({ index: first + index, row: this.#row(first + index) }))
   })
 
-  constructor(engine: Pick<Engine, 'read'>) {
-    this.#engine = engine
+  constructor() {
     this.scroller.onMove = () => this.#load()
   }
 
-  show(content: ContentRef | null): void {
-    this.#content = content
-    this.#digits = addressDigits(content?.size ?? 0)
+  show(source: ByteSource | null): void {
+    this.#source = source
+    this.#digits = addressDigits(source?.size ?? 0)
     this.#chunks.clear()
     this.#asked.clear()
     this.failed = false
     this.#revision += 1
-    this.scroller.rows = Math.ceil((content?.size ?? 0) / this.#width)
+    this.scroller.rows = Math.ceil((source?.size ?? 0) / this.#width)
     this.scroller.scrollTo(0)
   }
 
@@ -64,7 +61,7 @@ export class HexState {
     if (width === this.#width) return
     const top = this.scroller.top * (this.#width / width)
     this.#width = width
-    this.scroller.rows = Math.ceil((this.#content?.size ?? 0) / width)
+    this.scroller.rows = Math.ceil((this.#source?.size ?? 0) / width)
     this.scroller.scrollTo(Math.floor(top / HEX_ROW_HEIGHT) * HEX_ROW_HEIGHT)
   }
 
@@ -100,18 +97,18 @@ export class HexState {
   }
 
   #load(): void {
-    const content = this.#content
-    if (!content || !this.#shown || content.size === 0) return
+    const source = this.#source
+    if (!source || !this.#shown || source.size === 0) return
     const first = Math.floor((this.scroller.first * this.#width) / CHUNK)
     const last = Math.floor(Math.max(0, this.scroller.last * this.#width - 1) / CHUNK)
-    for (let number = first; number <= last && number * CHUNK < content.size; number += 1) {
+    for (let number = first; number <= last && number * CHUNK < source.size; number += 1) {
       const kept = this.#chunks.get(number)
       if (kept) {
         this.#chunks.delete(number)
         this.#chunks.set(number, kept)
       } else if (!this.#asked.has(number)) {
         this.#asked.add(number)
-        void this.#read(content, number)
+        void this.#read(source, number)
       }
     }
     for (const number of this.#chunks.keys()) {
@@ -120,10 +117,10 @@ export class HexState {
     }
   }
 
-  async #read(content: ContentRef, number: number): Promise<void> {
+  async #read(source: ByteSource, number: number): Promise<void> {
     const offset = number * CHUNK
-    const answer = await this.#engine.read({ content, offset, length: Math.min(CHUNK, content.size - offset) })
-    if (content !== this.#content) return
+    const answer = await source.read(offset, Math.min(CHUNK, source.size - offset))
+    if (source !== this.#source) return
     this.#asked.delete(number)
     if (!answer.ok) {
       this.failed = true

@@ -8,6 +8,7 @@ import { corpusAbsent, corpusArchives } from '../fixtures/corpus.ts'
 import { dockerArchive } from '../fixtures/docker-archive.ts'
 import { imageOf } from '../fixtures/image.ts'
 import { dir, file, hardlink, layer, symlink, whiteout } from '../fixtures/layer-builder.ts'
+import { releaseArchive } from '../fixtures/release.ts'
 import { launch } from './launch.ts'
 
 /*
@@ -19,6 +20,7 @@ const PICTURES = inProject('docs', 'screenshots')
 const FOLDER = join(tmpdir(), 'images')
 const SHELF = join(FOLDER, 'shelf-1.2.0.tar')
 const STALL = join(FOLDER, 'stall-0.9.1.tar')
+const RELEASE = join(FOLDER, 'shelf-2.0.0.tar')
 const CUT = join(FOLDER, 'half-a-download.tar')
 
 const WINDOW = { width: 1440, height: 900 }
@@ -28,6 +30,7 @@ test.beforeAll(() => {
   mkdirSync(FOLDER, { recursive: true })
   copyFileSync(inProject('out', 'sample', 'onionskin-sample.tar'), SHELF)
   writeFileSync(STALL, hazardousArchive())
+  writeFileSync(RELEASE, releaseArchive())
   writeFileSync(CUT, dockerArchive([imageOf([layer([file('etc/motd', 'hello\n')])])]).subarray(0, 1000))
 })
 
@@ -90,6 +93,18 @@ test('problems', async () => {
   await page.getByRole('button', { name: /problems/ }).click()
   await expect(page.getByTestId('problem').first()).toBeVisible()
   await take(page, 'problems')
+})
+
+test('an attestation, by day and by night', async () => {
+  await using shown = await launch({ args: [RELEASE] })
+  const { page } = shown
+  await prepare(page)
+  await page.getByRole('button', { name: /^Image: / }).click()
+  await page.getByRole('option', { name: /^Attestation/ }).click()
+  await expect(page.locator('.view-line').first()).toBeVisible()
+  await take(page, 'artifact-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await take(page, 'artifact-dark')
 })
 
 test('the welcome view, and a file that is no archive', async () => {

@@ -1,26 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { ContentState } from '../../renderer/state/content.svelte.ts'
-import type { Engine } from '../../shared/engine-api.ts'
-import type { ReadRequest } from '../../shared/tree.ts'
+import type { ByteSource } from '../../renderer/model/byte-source.ts'
 import { failed, ok } from './fake-engine.ts'
 
 const MIB = 1024 * 1024
 
-/** Reads from bytes in memory; at most 4 MiB at once, as the engine does. */
-function reader(bytes: Uint8Array): Pick<Engine, 'read'> & { readonly asked: ReadRequest[] } {
-  const asked: ReadRequest[] = []
+/** Bytes in memory; at most 4 MiB are read at once, as the engine does. */
+function stored(bytes: Uint8Array, entry = 1): ByteSource & { readonly asked: number[] } {
+  const asked: number[] = []
   return {
+    key: `0:${entry}`,
+    size: bytes.length,
     asked,
-    read: async (request) => {
-      asked.push(request)
-      const end = Math.min(bytes.length, request.offset + Math.min(request.length, 4 * MIB))
-      return ok({ offset: request.offset, bytes: bytes.slice(request.offset, end), size: bytes.length })
+    read: async (offset, length) => {
+      asked.push(offset)
+      const end = Math.min(bytes.length, offset + Math.min(length, 4 * MIB))
+      return ok({ offset, bytes: bytes.slice(offset, end), size: bytes.length })
     },
   }
 }
 
-function subject(size: number, fullPath = '/etc/motd', entry = 1) {
-  return { kind: 'file', content: { layer: 0, entry, size }, fullPath } as const
+function subject(source: ByteSource, fullPath = '/etc/motd') {
+  return { kind: 'file', source, fullPath, layer: 0 } as const
 }
 
 async function settled(): Promise<void> {
@@ -30,8 +31,8 @@ async function settled(): Promise<void> {
 describe('the content of a version', () => {
   it('is text where it is text', async () => {
     const bytes = new TextEncoder().encode('#!/bin/sh\necho grüße\n')
-    const state = new ContentState(reader(bytes))
-    state.show(subject(bytes.length, '/usr/bin/x'))
+    const state = new ContentState()
+    state.show(subject(stored(bytes), '/usr/bin/x'))
     await settled()
     expect(state.content).toMatchObject({
       kind: 'text',
@@ -44,9 +45,9 @@ describe('the content of a version', () => {
 
   it('of a large text is read in parts, and only the beginning at first', async () => {
     const bytes = new Uint8Array(24 * MIB).fill(0x61)
-    const engine = reader(bytes)
-    const state = new ContentState(engine)
-    state.show(subject(bytes.length))
+    const source = stored(bytes)
+    const state = new ContentState()
+    state.show(subject(source))
     await settled()
     expect(state.content).toMatchObject({ kind: 'text', shown: MIB, size: 24 * MIB })
     await state.more()
@@ -58,8 +59,8 @@ describe('the content of a version', () => {
 
   it('of a binary file is shown as hex, and as text where that is wanted', async () => {
     const bytes = Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2])
-    const state = new ContentState(reader(bytes))
-    state.show(subject(bytes.length))
+    const state = new ContentState()
+    state.show(subject(stored(bytes)))
     await settled()
     expect(state.content).toEqual({ kind: 'binary', format: 'ELF' })
     expect(state.tab).toBe('hex')
@@ -70,29 +71,32 @@ describe('the content of a version', () => {
 
   it('keeps the tab from version to version of a path, not from path to path', async () => {
     const bytes = new TextEncoder().encode('text')
-    const state = new ContentState(reader(bytes))
-    state.show(subject(4, '/a', 1))
+    const state = new ContentState()
+    state.show(subject(stored(bytes, 1), '/a'))
     await settled()
     state.choose('hex')
-    state.show(subject(4, '/a', 2))
+    state.show(subject(stored(bytes, 2), '/a'))
     await settled()
     expect(state.tab).toBe('hex')
-    state.show(subject(4, '/b', 3))
+    state.show(subject(stored(bytes, 3), '/b'))
     await settled()
     expect(state.tab).toBe('text')
   })
 
   it('is not that of a file that was left meanwhile', async () => {
     const answers: (() => void)[] = []
-    const state = new ContentState({
-      read: (request) =>
+    const slow = (entry: number): ByteSource => ({
+      key: `0:${entry}`,
+      size: 6,
+      read: () =>
         new Promise((resolve) => {
-          const bytes = new TextEncoder().encode(`file ${request.content.entry}`)
+          const bytes = new TextEncoder().encode(`file ${entry}`)
           answers.push(() => resolve(ok({ offset: 0, bytes, size: bytes.length })))
         }),
     })
-    state.show(subject(6, '/a', 1))
-    state.show(subject(6, '/b', 2))
+    const state = new ContentState()
+    state.show(subject(slow(1), '/a'))
+    state.show(subject(slow(2), '/b'))
     answers.at(1)?.()
     await settled()
     answers.at(0)?.()
@@ -102,11 +106,14 @@ describe('the content of a version', () => {
 
   it('that cannot be read says so, and can be tried again', async () => {
     let broken = true
-    const state = new ContentState({
+    const state = new ContentState()
+    const source: ByteSource = {
+      key: '0:1',
+      size: 1,
       read: async () =>
         broken ? failed('archive-unreadable') : ok({ offset: 0, bytes: Uint8Array.of(0x61), size: 1 }),
-    })
-    state.show(subject(1))
+    }
+    state.show(subject(source))
     await settled()
     expect(state.content).toMatchObject({ kind: 'failed', failure: { code: 'archive-unreadable' } })
     broken = false
@@ -116,11 +123,27 @@ describe('the content of a version', () => {
   })
 
   it('of an empty file is not read at all', async () => {
-    const engine = reader(new Uint8Array())
-    const state = new ContentState(engine)
-    state.show(subject(0))
+    const source = stored(new Uint8Array())
+    const state = new ContentState()
+    state.show(subject(source))
     await settled()
     expect(state.content).toEqual({ kind: 'empty' })
-    expect(engine.asked).toEqual([])
+    expect(source.asked).toEqual([])
+  })
+
+  it('that is JSON on one line is laid out where that is wanted, and otherwise shown as it is stored', async () => {
+    const bytes = new TextEncoder().encode('{"a":[1.0,2e400],"a":{}}')
+    const state = new ContentState()
+    state.show({ ...subject(stored(bytes, 1), '/blob.json'), json: true })
+    await settled()
+    expect(state.content).toMatchObject({
+      kind: 'text',
+      language: 'json',
+      laidOut: true,
+      text: '{\n  "a": [\n    1.0,\n    2e400\n  ],\n  "a": {}\n}\n',
+    })
+    state.show(subject(stored(bytes, 2), '/blob.json'))
+    await settled()
+    expect(state.content).toMatchObject({ kind: 'text', laidOut: false, text: '{"a":[1.0,2e400],"a":{}}' })
   })
 })
