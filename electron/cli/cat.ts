@@ -23,7 +23,7 @@ export async function cat(command: CommandArchive, path: string, options: CatOpt
     options.layer === undefined ? visible(session, path) : shipped(session, path, layerNumber(options.layer, session))
   const stored = inode === null ? null : session.factsOf(inode).stored
   if (inode === null || stored === null) throw new EngineError('not-found', `${path} is no regular file.`)
-  const blob = session.image.sources[inode.layer]!.blob!
+  const blob = session.blob(inode.layer)!
   for (let offset = 0; offset < stored.size;) {
     const bytes = await command.jobs.read(blob, stored, offset, STEP, command.control)
     if (bytes.length === 0)

@@ -99,15 +99,21 @@ export class RangeReader implements ByteReader {
   }
 }
 
-/** Reads from chunks that something else makes, such as a decompressor. */
+/**
+ * Reads from chunks that something else makes, such as a decompressor. Where that fails, all that came before is given
+ * first, and the next call throws.
+ */
 export class ChunkReader implements ByteReader {
-  position = 0
+  position: number
   readonly #chunks: Iterator<Uint8Array>
   #chunk: Uint8Array = new Uint8Array(0)
   #at = 0
+  #failure: { readonly error: unknown } | null = null
 
-  constructor(chunks: Iterable<Uint8Array>) {
+  /** `position` is that of the first byte of the first chunk. */
+  constructor(chunks: Iterable<Uint8Array>, position = 0) {
     this.#chunks = chunks[Symbol.iterator]()
+    this.position = position
   }
 
   take(count: number): Uint8Array {
@@ -120,7 +126,7 @@ export class ChunkReader implements ByteReader {
     }
     const parts: Uint8Array[] = []
     let missing = count
-    while (missing > 0 && (this.#at < this.#chunk.length || this.#next())) {
+    while (missing > 0 && (this.#at < this.#chunk.length || this.#nextUnlessItFails(missing < count))) {
       const part = this.#chunk.subarray(this.#at, this.#at + missing)
       parts.push(part)
       this.#at += part.length
@@ -132,7 +138,7 @@ export class ChunkReader implements ByteReader {
 
   skip(count: number): number {
     let missing = count
-    while (missing > 0 && (this.#at < this.#chunk.length || this.#next())) {
+    while (missing > 0 && (this.#at < this.#chunk.length || this.#nextUnlessItFails(missing < count))) {
       const step = Math.min(missing, this.#chunk.length - this.#at)
       this.#at += step
       missing -= step
@@ -147,7 +153,19 @@ export class ChunkReader implements ByteReader {
     this.#at = 0
   }
 
+  /** The next chunk; where there is `some` already, a failure waits for the next call. */
+  #nextUnlessItFails(some: boolean): boolean {
+    if (!some) return this.#next()
+    try {
+      return this.#next()
+    } catch (error) {
+      this.#failure = { error }
+      return false
+    }
+  }
+
   #next(): boolean {
+    if (this.#failure !== null) throw this.#failure.error
     for (;;) {
       const result = this.#chunks.next()
       if (result.done === true) return false

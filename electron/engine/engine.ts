@@ -234,7 +234,7 @@ class SessionEngine implements RunningEngine {
       const { session } = this.#require()
       const { layer, entry } = request.content
       const index = session.indexed(layer)?.index
-      const blob = session.image.sources[layer]?.blob
+      const blob = session.blob(layer)
       if (index === undefined || !blob || index.types[entry] !== Type.File)
         throw new EngineError('not-found', `Layer ${layer} has no file ${entry}.`)
       const stored = session.factsOf({ layer, entry }).stored!

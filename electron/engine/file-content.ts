@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFully } from './byte-reader.ts'
 import type { ByteReader } from './byte-reader.ts'
+import { checkpointBefore } from './checkpoints.ts'
+import { CompressionError } from './compression-error.ts'
 import { openLayerStream } from './decompress.ts'
 import type { LayerBlob } from './layer-blob.ts'
+import { BLOCK, RecentBlocks } from './recent-blocks.ts'
 import type { SparseMap } from './sparse.ts'
 
 /** Where the bytes of one regular file are in the uncompressed tar of its layer. */
@@ -59,18 +62,19 @@ function holesOf({ size, sparse }: StoredFile): number {
 }
 
 /**
- * Reads files of one layer. A raw layer is read by position; a compressed one is inflated from the front, and on from
- * where the last read ended, so that reads in ascending order cost one pass.
+ * Reads files of one layer. A raw layer is read by position; a compressed one is inflated from the last check-point
+ * before what is wanted, or on from where the last read ended, and what was read last is kept.
  */
 export class LayerContent {
-  readonly #blob: LayerBlob
+  readonly blob: LayerBlob
   readonly #onRead: ContentListener
+  readonly #recent = new RecentBlocks()
   #reader: ByteReader | null = null
   /** Bytes of holes that were hashed. */
   #holes = 0
 
   constructor(blob: LayerBlob, onRead: ContentListener) {
-    this.#blob = blob
+    this.blob = blob
     this.#onRead = onRead
   }
 
@@ -81,7 +85,7 @@ export class LayerContent {
     let done = 0
     for (const stretch of stretches(file, offset, end)) {
       if (stretch.stored !== null) {
-        const count = this.#readStored(stretch.stored, result.subarray(done, done + stretch.length))
+        const count = this.#read(stretch.stored, result.subarray(done, done + stretch.length))
         if (count < stretch.length) return result.subarray(0, done + count)
       }
       done += stretch.length
@@ -103,7 +107,7 @@ export class LayerContent {
           hash.update(ZEROS.subarray(0, length))
         } else {
           const part = buffer.subarray(0, length)
-          if (this.#readStored(stretch.stored + done, part) < length) return null
+          if (this.#readOn(stretch.stored + done, part) < length) return null
           hash.update(part)
         }
       }
@@ -117,26 +121,73 @@ export class LayerContent {
     this.#reader = null
   }
 
-  #readStored(position: number, into: Uint8Array): number {
-    const { range, compression } = this.#blob
-    if (compression === 'none') {
-      const length = Math.min(into.length, Math.max(0, range.size - position))
-      const count = readFully(range.fd, into, length, range.offset + position)
-      this.#onRead(count)
-      return count
-    }
-    if (this.#reader === null || this.#reader.position > position) {
-      this.close()
-      this.#reader = openLayerStream(range, compression, this.#onRead)
-    }
-    this.#reader.skip(position - this.#reader.position)
+  /** Reads from what is kept, block by block. */
+  #read(position: number, into: Uint8Array): number {
+    if (this.blob.compression === 'none') return this.#readRaw(position, into)
     let done = 0
     while (done < into.length) {
-      const bytes = this.#reader.take(Math.min(into.length - done, STEP))
+      const at = position + done
+      const start = at - (at % BLOCK)
+      const block = this.#recent.get(start) ?? this.#recent.keep(start, this.#block(start))
+      const part = block.subarray(at - start, at - start + into.length - done)
+      if (part.length === 0) break
+      into.set(part, done)
+      done += part.length
+    }
+    return done
+  }
+
+  /** The block of the uncompressed tar that begins at `start`, shorter at its end or where it is damaged. */
+  #block(start: number): Uint8Array {
+    const block = new Uint8Array(BLOCK)
+    let done = 0
+    try {
+      const reader = this.#readerAt(start)
+      while (done < BLOCK) {
+        const bytes = reader.take(BLOCK - done)
+        if (bytes.length === 0) break
+        block.set(bytes, done)
+        done += bytes.length
+      }
+    } catch (error) {
+      this.close()
+      if (!(error instanceof CompressionError) || done === 0) throw error
+    }
+    return block.subarray(0, done)
+  }
+
+  /** Reads what no one will read again. */
+  #readOn(position: number, into: Uint8Array): number {
+    if (this.blob.compression === 'none') return this.#readRaw(position, into)
+    const reader = this.#readerAt(position)
+    let done = 0
+    while (done < into.length) {
+      const bytes = reader.take(Math.min(into.length - done, STEP))
       if (bytes.length === 0) break
       into.set(bytes, done)
       done += bytes.length
     }
     return done
+  }
+
+  #readRaw(position: number, into: Uint8Array): number {
+    const { range } = this.blob
+    const length = Math.min(into.length, Math.max(0, range.size - position))
+    const count = readFully(range.fd, into, length, range.offset + position)
+    this.#onRead(count)
+    return count
+  }
+
+  /** A reader whose next byte is that of an offset in the uncompressed tar, if the tar goes so far. */
+  #readerAt(position: number): ByteReader {
+    const { range, compression, checkpoints } = this.blob
+    const from = checkpointBefore(checkpoints, position)
+    let reader = this.#reader
+    if (reader === null || reader.position > position || reader.position < from.output) {
+      this.close()
+      reader = this.#reader = openLayerStream(range, compression, this.#onRead, { from })
+    }
+    reader.skip(position - reader.position)
+    return reader
   }
 }

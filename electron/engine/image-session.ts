@@ -124,6 +124,13 @@ export class ImageSession {
     return this.#readBeyond.has(layer) ? NO_INFLATION_BOUND : this.#bound
   }
 
+  /** A layer as it is stored, with the check-points that were found when it was indexed; null where it is missing. */
+  blob(layer: number): LayerBlob | null {
+    const blob = this.image.sources[layer]?.blob ?? null
+    const checkpoints = this.#indexed[layer]?.checkpoints
+    return blob === null || checkpoints === undefined ? blob : { ...blob, checkpoints }
+  }
+
   /** Indexes one layer and stacks what can be. Rejects with CancelledError only; then the layer is as before. */
   async indexLayer(layer: number, control: JobControl): Promise<void> {
     const source = this.image.sources[layer]!
@@ -303,7 +310,7 @@ export class ImageSession {
   }
 
   async #digestLayer(layer: number, files: Map<number, StoredFile>, control: JobControl): Promise<void> {
-    const blob = this.image.sources[layer]!.blob
+    const blob = this.blob(layer)
     if (blob === null) return
     const sorted = [...files].sort(([, a], [, b]) => a.dataOffset - b.dataOffset)
     const digests = await this.#jobs.digests(

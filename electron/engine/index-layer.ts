@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { InflationStop } from '../../shared/archive.ts'
 import type { ByteReader } from './byte-reader.ts'
-import { CompressionError, openLayerStream } from './decompress.ts'
+import { CheckpointList } from './checkpoints.ts'
+import type { Checkpoints } from './checkpoints.ts'
+import { CompressionError } from './compression-error.ts'
+import { openLayerStream } from './decompress.ts'
 import { INFLATION_BOUND, InflationError, inflationLimit } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
@@ -28,6 +31,8 @@ export interface IndexedLayer {
   readonly diffId: string | null
   /** Where the layer was taken for a bomb; null where it was not. */
   readonly stopped: InflationStop | null
+  /** Where the layer can be inflated from; undefined for a raw or a small one. */
+  readonly checkpoints?: Checkpoints | undefined
 }
 
 /** Told how many stored bytes are done; throws {@link CancelledError} to stop. */
@@ -92,7 +97,8 @@ export function indexLayer(
     log.add(code, severity, offset, message, path ?? null),
   )
   const compressed = blob.compression !== 'none'
-  const stream = openLayerStream(blob.range, blob.compression, onProgress)
+  const checkpoints = new CheckpointList()
+  const stream = openLayerStream(blob.range, blob.compression, onProgress, { checkpoints })
   const inflated = compressed ? new InflatedReader(stream, blob.range.size, bound) : null
   const reader = inflated ?? stream
   let end: TarEnd | 'unreadable'
@@ -132,6 +138,7 @@ export function indexLayer(
     problems: log.finish(),
     diffId: ok && inflated !== null ? inflated.digest() : null,
     stopped,
+    checkpoints: checkpoints.finish(),
   }
 }
 

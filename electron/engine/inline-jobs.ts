@@ -1,6 +1,7 @@
 import { LayerContent } from './file-content.ts'
 import type { StoredFile } from './file-content.ts'
-import { decompressorsReady, CompressionError } from './decompress.ts'
+import { CompressionError } from './compression-error.ts'
+import { decompressorsReady } from './decompress.ts'
 import { hashBlob } from './hash-blob.ts'
 import { CancelledError, indexLayer } from './index-layer.ts'
 import type { IndexedLayer } from './index-layer.ts'
@@ -10,8 +11,8 @@ import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer
 
 /** Does the work at once, in this thread: in a worker, and in the terminal for small archives. */
 export class InlineJobs implements LayerJobs {
-  /** The layer that was read last, inflated up to where the last read ended. */
-  #content: { readonly blob: LayerBlob; readonly reader: LayerContent; control: JobControl } | null = null
+  /** The layers that were read last. */
+  readonly #contents: ReadLayer[] = []
 
   async index(blob: LayerBlob, control: JobControl, bound?: InflationBound): Promise<IndexedLayer> {
     await decompressorsReady()
@@ -36,7 +37,7 @@ export class InlineJobs implements LayerJobs {
     control: JobControl,
   ): Promise<Uint8Array> {
     await decompressorsReady()
-    const content = this.#contentOf(blob, control)
+    const { content } = this.#readLayer(blob, control)
     return readable(() => content.read(file, offset, length), new Uint8Array(0))
   }
 
@@ -51,24 +52,46 @@ export class InlineJobs implements LayerJobs {
   }
 
   dispose(): Promise<void> {
-    this.#content?.reader.close()
-    this.#content = null
+    for (const { content } of this.#contents.splice(0)) content.close()
     return Promise.resolve()
   }
 
-  #contentOf(blob: LayerBlob, control: JobControl): LayerContent {
-    const last = this.#content
-    if (last !== null && last.blob.range.fd === blob.range.fd && last.blob.range.offset === blob.range.offset) {
-      last.control = control
-      return last.reader
-    }
-    last?.reader.close()
-    const reader = new LayerContent(blob, () => {
-      if (this.#content?.control.cancelled === true) throw new CancelledError()
-    })
-    this.#content = { blob, reader, control }
-    return reader
+  #readLayer(blob: LayerBlob, control: JobControl): ReadLayer {
+    const at = this.#contents.findIndex(({ content }) => isSame(content.blob, blob))
+    const [known] = at < 0 ? [] : this.#contents.splice(at, 1)
+    // A cancelled control may be that of an archive that was closed: another file can have its descriptor by now.
+    const usable = known !== undefined && !known.control.cancelled
+    if (!usable) known?.content.close()
+    const layer = usable ? known : new ReadLayer(blob, control)
+    layer.control = control
+    this.#contents.push(layer)
+    if (this.#contents.length > MOST_CONTENTS) this.#contents.shift()!.content.close()
+    return layer
   }
+}
+
+const MOST_CONTENTS = 4
+
+/** A layer whose files are read one by one, and who asked last. */
+class ReadLayer {
+  control: JobControl
+  readonly content: LayerContent
+
+  constructor(blob: LayerBlob, control: JobControl) {
+    this.control = control
+    this.content = new LayerContent(blob, () => {
+      if (this.control.cancelled) throw new CancelledError()
+    })
+  }
+}
+
+function isSame(a: LayerBlob, b: LayerBlob): boolean {
+  return (
+    a.range.fd === b.range.fd &&
+    a.range.offset === b.range.offset &&
+    a.range.size === b.range.size &&
+    (a.checkpoints === undefined) === (b.checkpoints === undefined)
+  )
 }
 
 function watch(control: JobControl): (bytes: number) => void {

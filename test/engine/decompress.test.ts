@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { CompressionError, decompressorsReady, openLayerStream } from '../../electron/engine/decompress.ts'
+import { CompressionError } from '../../electron/engine/compression-error.ts'
+import { decompressorsReady, openLayerStream } from '../../electron/engine/decompress.ts'
 import { gzip, gzipMembers, zstd, zstdFrames, zstdSkippable } from '../fixtures/compression.ts'
 import { file, layer } from '../fixtures/layer-builder.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
