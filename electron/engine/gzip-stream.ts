@@ -36,7 +36,7 @@ export function* gunzipChunks(
   for (let piece = pieces.next(); piece !== null && inflater.failure === null; piece = pieces.next()) {
     let rest = piece
     let made = 0
-    while (rest.length > 0 && inflater.failure === null) {
+    while (rest.length > 0) {
       const stop = blocks?.wanted === true
       const taken = stop ? inflater.writeToBlockEnd(rest) : inflater.write(rest)
       for (const chunk of inflater.take()) {
