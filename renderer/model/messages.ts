@@ -164,6 +164,8 @@ const english = {
       missing: 'missing',
     } satisfies Record<LayerState, string>,
     unstacked: 'waiting for the layers below',
+    stopped: 'grew too large: shown up to there',
+    stoppedHint: 'Far larger than what is stored: what was read up to there is shown',
     stateHints: {
       pending: 'Not indexed yet',
       indexing: 'Being indexed',
@@ -244,6 +246,18 @@ const english = {
     missingLayer: (layer: number): string => `Layer ${layer} is not in this archive.`,
     stoppedLayer: (layer: number): string => `Layer ${layer} was not indexed: indexing was stopped.`,
     unreadable: 'These rows could not be read.',
+    listSummaryShort: (bytes: number): string => `${formatSize(bytes)} never seen`,
+    windows: 'A Windows image: drive C is the folder Files of its layers; the registry lies in Hives.',
+    noDrive: 'A Windows image, but nothing here is in the folder Files: all is shown as it is stored.',
+    driveScope: 'Where the tree begins',
+    driveHint: 'The files as a Windows container sees them',
+    asStored: 'As stored',
+    asStoredHint: 'All that the layers hold: Files, Hives and the rest',
+    stoppedAtBound: (layer: number, stored: number, inflated: number): string =>
+      `Layer ${layer} has ${formatSize(stored)} and grew to ${formatSize(inflated)}, ${formatCount(Math.round(inflated / Math.max(1, stored)))} times as many; it was not read on.`,
+    readOn: 'Read on',
+    readOnHint: 'Read this layer to its end, however far it grows; for archives that you trust',
+    readingOn: 'Reading on…',
     listSummary: (paths: number, bytes: number): string =>
       `${counted(paths, 'path', 'paths')} · ${formatSize(bytes)} shipped, never seen`,
     listRow: (path: string, bytes: number, removedBy: number | null): string =>
@@ -265,6 +279,7 @@ const english = {
       mode: 'Mode',
       owner: 'Owner',
       modified: 'Modified',
+      windows: 'In Windows',
       link: 'Links to',
       device: 'Device',
       xattrs: 'Attributes',
@@ -275,6 +290,8 @@ const english = {
     notInHeader: 'unknown: the layer has no entry for this directory itself',
     device: (major: number, minor: number): string => `${major}, ${minor}`,
     bytes: formatBytes,
+    hive: (key: string, delta: boolean): string =>
+      delta ? `Registry hive: what this layer changes in ${key}` : `Registry hive: ${key}`,
     peersOf: (count: number): string => counted(count, 'other name', 'other names'),
     capabilities: 'Capabilities',
     knownFiles: {
@@ -287,6 +304,8 @@ const english = {
 
   versions: {
     title: 'Life of this path',
+    count: (count: number): string => counted(count, 'version', 'versions'),
+    countHint: 'Versions that layers up to the selected one ship; that a layer removes the path is none',
     list: 'Versions, newest first',
     changes: changeNames,
     fields: {

@@ -149,6 +149,23 @@ export class TreeModel {
   }
 
   /**
+   * Begins the tree with another directory; what is expanded stays known. `node` is its name in the view that is read next. False
+   * where it begins with that path already.
+   */
+  setRoot({ path, node }: { readonly path: NodeId; readonly node: NodeId }): boolean {
+    if (path === this.#root.path) {
+      this.#root.node = node
+      return false
+    }
+    this.#branches = new Map()
+    this.#recent = new Map()
+    this.#generation += 1
+    this.#root = new Branch(path, node, 0, this.#generation)
+    this.#branches.set(path, this.#root)
+    return true
+  }
+
+  /**
    * The view, the order or the filter is another, or a layer was stacked. What is shown stays until the pages were read again; what is
    * expanded stays expanded where the path is still there. With `autoExpand` every directory opens as it comes.
    */

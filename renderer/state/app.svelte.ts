@@ -39,6 +39,8 @@ export class AppState {
   phase = $state.raw<Phase>({ kind: 'starting' })
   archive = $state.raw<ArchiveInfo | null>(null)
   recent = $state.raw<readonly RecentFile[]>([])
+  /** The layer that is read beyond its bound. */
+  readingOn = $state<number | null>(null)
   /** Files are being dragged over the window. */
   dragging = $state(false)
   #opening = 0
@@ -58,7 +60,10 @@ export class AppState {
     this.#engine = new EngineClient(bridge, {
       progress: (progress) => {
         if (progress.phase === 'verifying') this.verification.progress = progress
-        else this.image.progress = progress
+        else {
+          this.image.progress = progress
+          if (progress.phase === 'ready' || progress.phase === 'cancelled') this.readingOn = null
+        }
       },
       stackChanged: (status) => this.#stackChanged(status),
       problemsChanged: () => void this.problems.refresh(),
@@ -121,6 +126,8 @@ export class AppState {
     this.details.clear()
     this.files.clear()
     this.verification.clear()
+    this.readingOn = null
+    this.files.windows = info.platform?.os === 'windows'
     this.image.show(info)
     const answer = await this.#engine.openImage(info.index)
     if (this.image.info !== info) return
@@ -154,6 +161,22 @@ export class AppState {
 
   setFilter(filter: FilesFilter): void {
     this.files.choose(filter, this.details.path)
+  }
+
+  /** Begins the tree of a Windows image with drive C, or with what the layers hold. */
+  setDrive(drive: boolean): void {
+    this.files.setDrive(drive, this.details.path)
+  }
+
+  /** Reads a layer to its end that was taken for a bomb. */
+  async readOn(layer: number): Promise<void> {
+    const { info } = this.image
+    if (this.readingOn !== null || !info) return
+    this.readingOn = layer
+    const answer = await this.#engine.readBeyondBound(layer)
+    if (this.image.info !== info) return
+    if (answer.ok) this.#stackChanged(answer.value)
+    else this.readingOn = null
   }
 
   cancel(): void {

@@ -23,6 +23,9 @@ export class EngineClient implements Engine {
   readonly #listener: EngineListener
   #remote: Remote | null = null
   #port: MessagePort | null = null
+  #starting: Promise<void> = Promise.resolve()
+  /** Counts the starts. */
+  #turn = 0
   /** Ends the wait for a port. */
   #refuse: ((reason: Error) => void) | null = null
 
@@ -35,9 +38,21 @@ export class EngineClient implements Engine {
     })
   }
 
-  /** Starts an engine, in place of the one that runs. Rejects where it ends before it can be reached. */
-  async start(): Promise<void> {
-    this.#close()
+  /**
+   * Starts an engine, in place of the one that runs. Rejects where it ends before it can be reached, and where another is started
+   * meanwhile. One after the other, or the second would take the port of the first.
+   */
+  start(): Promise<void> {
+    this.#turn += 1
+    const turn = this.#turn
+    this.#disconnect()
+    const started = this.#starting.then(() => this.#start(turn))
+    this.#starting = started.catch(() => undefined)
+    return started
+  }
+
+  async #start(turn: number): Promise<void> {
+    this.#checkTurn(turn)
     const stop = new AbortController()
     const arrived = new Promise<MessagePort>((resolve, reject) => {
       this.#refuse = reject
@@ -49,6 +64,8 @@ export class EngineClient implements Engine {
     })
     try {
       const [port] = await Promise.all([arrived, this.#bridge.startEngine()])
+      if (turn !== this.#turn) port.close()
+      this.#checkTurn(turn)
       this.#connect(port)
     } finally {
       stop.abort()
@@ -113,8 +130,16 @@ export class EngineClient implements Engine {
     })
   }
 
+  #checkTurn(turn: number): void {
+    if (turn !== this.#turn) throw new Error('Another engine was started.')
+  }
+
   #close(): void {
     this.#refuse?.(new Error('The engine ended.'))
+    this.#disconnect()
+  }
+
+  #disconnect(): void {
     this.#remote?.$close(new Error('The engine ended.'))
     this.#port?.close()
     this.#remote = null

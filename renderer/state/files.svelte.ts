@@ -1,10 +1,15 @@
 import type { Engine } from '../../shared/engine-api.ts'
-import type { Row, View, ViewCounts } from '../../shared/tree.ts'
+import { WINDOWS_DRIVE } from '../../shared/windows-layer.ts'
+import type { NodeId, Row, View, ViewCounts } from '../../shared/tree.ts'
+import { ROOT } from '../model/tree-model.ts'
 import { PathListState } from './path-list.svelte.ts'
 import { TreeState } from './tree.svelte.ts'
 
 /** What the middle pane lists. */
 export type FilesFilter = 'all' | 'changed' | 'overridden' | 'removed'
+
+/** Rows of a root that are looked through for the folder of drive C. */
+const ROOT_ROWS = 10_000
 
 /** A view of fewer changes opens by itself. */
 const AT_A_GLANCE = 200
@@ -21,6 +26,13 @@ export class FilesState {
   #entries: number | null = null
   filter = $state.raw<FilesFilter>('all')
   counts = $state.raw<ViewCounts | null>(null)
+  /** The image is one of Windows. */
+  windows = $state(false)
+  /** The tree of a Windows image begins with drive C, and not with what its layers hold. */
+  drive = $state(true)
+  /** The view has nothing that would be on drive C. */
+  driveMissing = $state(false)
+  #driveToken = 0
 
   readonly list: PathListState | null = $derived.by(() =>
     this.filter === 'overridden' ? this.overridden : this.filter === 'removed' ? this.removed : null,
@@ -38,6 +50,9 @@ export class FilesState {
     this.#view = null
     this.counts = null
     this.filter = 'all'
+    this.windows = false
+    this.drive = true
+    this.driveMissing = false
     this.tree.clear()
     this.overridden.clear()
     this.removed.clear()
@@ -47,10 +62,10 @@ export class FilesState {
   async show(view: View, entries: number | null): Promise<void> {
     this.#view = view
     this.#entries = entries
-    if (this.filter !== 'changed') this.#showView(view)
+    if (this.filter !== 'changed') void this.#showView(view)
     await this.#count(view)
     // Whether the changes are few enough is told by the counts.
-    if (this.filter === 'changed' && this.#view === view) this.#showView(view)
+    if (this.filter === 'changed' && this.#view === view) await this.#showView(view)
   }
 
   /** More layers are stacked. */
@@ -62,12 +77,26 @@ export class FilesState {
   choose(filter: FilesFilter, path: number | null): void {
     if (filter === this.filter) return
     this.filter = filter
-    if (!this.#view) return
-    this.#showView(this.#view)
-    if (!this.list && path !== null) void this.tree.reveal(path)
+    void this.#showAgain(path)
   }
 
-  #showView(view: View): void {
+  /** Begins the tree of a Windows image with drive C, or with what the layers hold; `path` stays selected where it is there. */
+  setDrive(drive: boolean, path: number | null): void {
+    if (drive === this.drive) return
+    this.drive = drive
+    void this.#showAgain(path)
+  }
+
+  async #showAgain(path: number | null): Promise<void> {
+    const view = this.#view
+    if (!view) return
+    await this.#showView(view)
+    if (!this.list && path !== null && view === this.#view) await this.tree.reveal(path)
+  }
+
+  async #showView(view: View): Promise<void> {
+    this.#driveToken += 1
+    const token = this.#driveToken
     if (this.list) {
       this.list.show(view.kind === 'merged' ? view.upto : view.layer)
       return
@@ -79,7 +108,28 @@ export class FilesState {
         : view.kind === 'layer'
           ? (this.#entries ?? Infinity)
           : Infinity
-    this.tree.show({ view, show, autoExpand: few <= AT_A_GLANCE })
+    const subject = { view, show, autoExpand: few <= AT_A_GLANCE } as const
+    if (!this.windows || !this.drive) {
+      this.tree.show(subject)
+      return
+    }
+    const root = await this.#findDrive(view, show)
+    if (token !== this.#driveToken) return
+    this.driveMissing = root === null
+    this.tree.show({ ...subject, root })
+  }
+
+  /** The folder of a view that a container sees as drive C. */
+  async #findDrive(
+    view: View,
+    show: 'all' | 'changed',
+  ): Promise<{ readonly path: NodeId; readonly node: NodeId } | null> {
+    const sort = { by: 'name', descending: false } as const
+    const answer = await this.#engine.children({ view, parent: ROOT, sort, show, offset: 0, limit: ROOT_ROWS })
+    const found = answer.ok
+      ? answer.value.rows.find(({ name, type, marker }) => name === WINDOWS_DRIVE && type === 'dir' && marker === null)
+      : undefined
+    return found?.path == null ? null : { path: found.path, node: found.node }
   }
 
   async #count(view: View): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Engine } from '../../shared/engine-api.ts'
 import type { ChildrenRequest, NodeId, Row, Sort, SortKey, View } from '../../shared/tree.ts'
-import { PAGE_SIZE, TreeModel } from '../model/tree-model.ts'
+import { PAGE_SIZE, ROOT, TreeModel } from '../model/tree-model.ts'
 import type { Branch, Cursor, PageRequest, TreeSlot } from '../model/tree-model.ts'
 import { startsWith, TypeAhead } from '../model/type-ahead.ts'
 import { Scroller } from './scroller.svelte.ts'
@@ -23,6 +23,8 @@ export interface TreeSubject {
   readonly show: ChildrenRequest['show']
   /** Every directory opens by itself: for what is small enough to be seen at a glance. */
   readonly autoExpand: boolean
+  /** The directory that the tree begins with, where that is not the root of the view. */
+  readonly root?: { readonly path: NodeId; readonly node: NodeId } | null
 }
 
 /** The tree of files: which rows there are, which of them are on screen, and where the keyboard is. */
@@ -37,6 +39,8 @@ export class TreeState {
   #subject = $state.raw<TreeSubject | null>(null)
   sort = $state.raw<Sort>({ by: 'name', descending: false })
   #cursor = $state.raw<Cursor | null>(null)
+  /** The keyboard is in the tree. Where it was on no row yet, it is on the first. */
+  focused = $state(false)
   /** The engine would not tell some of the rows. */
   failed = $state(false)
 
@@ -46,7 +50,8 @@ export class TreeState {
   })
   readonly cursor: TreeSlot | null = $derived.by(() => {
     void this.#revision
-    return this.#cursor && this.#model.slotOf(this.#cursor.branch, this.#cursor.position)
+    if (!this.#cursor) return this.focused ? this.#model.slotAt(0) : null
+    return this.#model.slotOf(this.#cursor.branch, this.#cursor.position)
   })
   /** Whether what is shown was ever read. */
   readonly loaded: boolean = $derived.by(() => {
@@ -78,6 +83,11 @@ export class TreeState {
   /** Shows a view; what is expanded and where the cursor is stays, as far as the paths are there. */
   show(subject: TreeSubject): void {
     this.#subject = subject
+    if (this.#model.setRoot(subject.root ?? { path: ROOT, node: ROOT })) {
+      this.#cursor = null
+      this.#changed()
+      this.scroller.scrollTo(0)
+    }
     this.refresh()
   }
 
@@ -214,7 +224,10 @@ export class TreeState {
     let branch = this.#model.root
     let found: { readonly branch: Branch; readonly position: number } | null = null
     let missing = false
-    for (const node of located.value.nodes) {
+    const { root } = this.#model
+    const nodes = root.path === ROOT ? located.value.nodes : located.value.nodes.slice(1)
+    if (root.path !== ROOT && located.value.nodes[0] !== root.node) return false
+    for (const node of nodes) {
       if (found) {
         const slot = this.#model.slotOf(found.branch, found.position)
         if (!slot?.row) return false
@@ -248,7 +261,7 @@ export class TreeState {
   async #typed(character: string): Promise<void> {
     const { prefix, fromNext } = this.#typeAhead.type(character, performance.now())
     const search = (): TreeSlot | null => {
-      const from = (this.cursor?.index ?? -1) + (fromNext ? 1 : 0)
+      const from = (this.#cursor ? (this.cursor?.index ?? -1) : -1) + (fromNext ? 1 : 0)
       return this.#model.search(from, (row) => startsWith(row.name, prefix))
     }
     let found = search()

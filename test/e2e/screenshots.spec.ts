@@ -9,6 +9,7 @@ import { dockerArchive } from '../fixtures/docker-archive.ts'
 import { imageOf } from '../fixtures/image.ts'
 import { dir, file, hardlink, layer, symlink, whiteout } from '../fixtures/layer-builder.ts'
 import { releaseArchive } from '../fixtures/release.ts'
+import { windowsArchive } from '../fixtures/windows.ts'
 import { launch } from './launch.ts'
 
 /*
@@ -21,6 +22,7 @@ const FOLDER = join(tmpdir(), 'images')
 const SHELF = join(FOLDER, 'shelf-1.2.0.tar')
 const STALL = join(FOLDER, 'stall-0.9.1.tar')
 const RELEASE = join(FOLDER, 'shelf-2.0.0.tar')
+const WINDOWS = join(FOLDER, 'shelf-2.0.0-nanoserver.tar')
 const CUT = join(FOLDER, 'half-a-download.tar')
 
 const WINDOW = { width: 1440, height: 900 }
@@ -31,6 +33,7 @@ test.beforeAll(() => {
   copyFileSync(inProject('out', 'sample', 'onionskin-sample.tar'), SHELF)
   writeFileSync(STALL, hazardousArchive())
   writeFileSync(RELEASE, releaseArchive())
+  writeFileSync(WINDOWS, windowsArchive())
   writeFileSync(CUT, dockerArchive([imageOf([layer([file('etc/motd', 'hello\n')])])]).subarray(0, 1000))
 })
 
@@ -105,6 +108,23 @@ test('an attestation, by day and by night', async () => {
   await take(page, 'artifact-light')
   await page.emulateMedia({ colorScheme: 'dark' })
   await take(page, 'artifact-dark')
+})
+
+test('an image of Windows, by day and by night', async () => {
+  await using shown = await launch({ args: [WINDOWS] })
+  const { page } = shown
+  await prepare(page)
+  await indexed(page)
+  await expand(page, 'shelf', 'Windows')
+  await page.getByRole('treeitem', { name: /^shelf\.ini/ }).click()
+  await expect(page.locator('.view-line').first()).toBeVisible()
+  await take(page, 'windows-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.getByRole('radio', { name: 'As stored' }).click()
+  await expand(page, 'Hives')
+  await page.getByRole('treeitem', { name: /^Software_Delta/ }).click()
+  await expect(page.getByTestId('hex-row').first()).toBeVisible()
+  await take(page, 'windows-dark')
 })
 
 test('the welcome view, and a file that is no archive', async () => {
