@@ -5,7 +5,7 @@ import { readJson } from './bounded-json.ts'
 import { matchesDigest, sha256 } from './digest.ts'
 import { EngineError } from './engine-error.ts'
 import { parseConfig } from './image-config.ts'
-import type { DocumentSource, ImageParts } from './image.ts'
+import type { DocumentSource, ImageParts, LayerSource } from './image.ts'
 import { layerSource } from './layer-source.ts'
 
 /** Docker image spec v1.2, "manifest.json"; `LayerSources` came with Docker 20. */
@@ -66,7 +66,7 @@ function readEntry(entry: Entry, members: ArchiveMembers, problems: ArchiveProbl
   const sources = names.map((name, layer) => {
     const diffId = parsed.diffIds.length === names.length ? parsed.diffIds[layer] : undefined
     const stated = diffId === undefined ? undefined : entry.LayerSources?.[diffId]
-    return layerSource(members.find(name), {
+    return statedSource(members.find(name), {
       digest: stated?.digest ?? null,
       mediaType: stated?.mediaType ?? null,
       statedSize: stated?.size ?? null,
@@ -84,6 +84,18 @@ function readEntry(entry: Entry, members: ArchiveMembers, problems: ArchiveProbl
     documents: config.documents,
     annotations: {},
   }
+}
+
+/**
+ * A layer with what `LayerSources` says of it. That may speak of the blob as a registry has it, and not of what the archive
+ * stores: where it names another compression, nothing of it holds for the stored bytes.
+ */
+function statedSource(member: Member | null, stated: Omit<LayerSource, 'blob' | 'cut'>): LayerSource {
+  const source = layerSource(member, stated)
+  if (source.blob === null || stated.mediaType === null) return source
+  const named = /[.+](gzip|zstd)$/.exec(stated.mediaType)?.[1] ?? 'none'
+  if (named === source.blob.compression) return source
+  return { ...source, digest: null, mediaType: null, statedSize: null }
 }
 
 /**

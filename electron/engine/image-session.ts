@@ -12,7 +12,6 @@ import { inodeKey, layerOfKey } from './inode.ts'
 import type { Inode } from './inode.ts'
 import type { JobControl, LayerJobs } from './layer-jobs.ts'
 import type { LayerBlob } from './layer-blob.ts'
-import type { LayerIndex } from './layer-index.ts'
 import { Type } from './layer-index.ts'
 import { LayerIndexBuilder } from './layer-index-builder.ts'
 import { NO_EVENT } from './path-events.ts'
@@ -25,9 +24,10 @@ import { ViewTotals } from './view-totals.ts'
 
 const NO_CHANGES: ChangeCounts = { added: 0, modified: 0, removed: 0 }
 
-/** The index of a layer that is not there. */
-function emptyIndex(): LayerIndex {
-  return new LayerIndexBuilder(() => undefined).finish(0, 0)
+/** A layer that is not there, or that can not be read. */
+function nothingIndexed(problems: readonly LayerProblem[]): IndexedLayer {
+  const index = new LayerIndexBuilder(() => undefined).finish(0, 0)
+  return { index, state: 'damaged', problems, diffId: null, stopped: null, claimed: 0, refused: false }
 }
 
 /** What a layer did to a path: what kind of change, and what differs. */
@@ -61,6 +61,8 @@ export class ImageSession {
   readonly #readBeyond = new Set<number>()
   #stack: Stack
   #stackLog = new LayerProblemLog()
+  /** Whether all layers below the one that is pushed are there as a whole: else none can say that they lack a path. */
+  #isKnownBelow = true
 
   /** `bound` is where a layer is taken for a bomb; the engine's own where it is not given. */
   constructor(image: Image, archive: string, jobs: LayerJobs, bound?: InflationBound) {
@@ -74,7 +76,9 @@ export class ImageSession {
   }
 
   #newStack(known?: Stack): Stack {
-    return new Stack((code, severity, path, message) => this.#stackLog.add(code, severity, null, message, path), known)
+    return new Stack((code, severity, path, message) => {
+      if (this.#isKnownBelow || code !== 'whiteout-of-nothing') this.#stackLog.add(code, severity, null, message, path)
+    }, known)
   }
 
   /** The layers that are stacked; another one once a layer was read beyond its bound. */
@@ -136,7 +140,7 @@ export class ImageSession {
     const source = this.image.sources[layer]!
     if (!this.isPending(layer)) return
     if (source.blob === null) {
-      this.#finish(layer, { index: emptyIndex(), state: 'ok', problems: [], diffId: null, stopped: null }, 'missing')
+      this.#finish(layer, nothingIndexed([]), 'missing')
       return
     }
     if (this.#indexed[layer] !== null) return this.#indexBeyond(layer, source.blob, source.cut, control)
@@ -151,7 +155,7 @@ export class ImageSession {
       }
       const log = new LayerProblemLog()
       log.add('archive-unreadable', 'error', null, `The layer can not be read: ${systemErrorText(error)}.`)
-      indexed = { index: emptyIndex(), state: 'damaged', problems: log.finish(), diffId: null, stopped: null }
+      indexed = nothingIndexed(log.finish())
     }
     this.#finish(layer, indexed, source.cut ? 'damaged' : indexed.state)
   }
@@ -248,6 +252,7 @@ export class ImageSession {
 
   #push(layer: number): void {
     this.#stackLog = new LayerProblemLog()
+    this.#isKnownBelow = this.#layers.slice(0, layer).every(({ state }) => state === 'ok')
     this.stack.push(this.#indexed[layer]!.index)
     this.#stackProblems[layer] = this.#placed(this.#stackLog.finish(), layer)
     this.#countChanges(layer)

@@ -10,6 +10,7 @@ import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { LayerIndex } from './layer-index.ts'
 import { LayerIndexBuilder } from './layer-index-builder.ts'
+import { MemoryBudget, MemoryClaim } from './memory-budget.ts'
 import { LayerProblemLog } from './problem-log.ts'
 import type { LayerProblem } from './problem-log.ts'
 import { scanTar } from './scan-tar.ts'
@@ -33,6 +34,9 @@ export interface IndexedLayer {
   readonly stopped: InflationStop | null
   /** Where the layer can be inflated from; undefined for a raw or a small one. */
   readonly checkpoints?: Checkpoints | undefined
+  /** KiB that the index takes of its {@link MemoryBudget}, and whether it would have taken more than was left. */
+  readonly claimed: number
+  readonly refused: boolean
 }
 
 /** Told how many stored bytes are done; throws {@link CancelledError} to stop. */
@@ -84,12 +88,14 @@ class InflatedReader implements ByteReader {
 
 /**
  * Indexes one layer: reads every header in order, a raw layer in place and without its bodies. What a damaged layer
- * holds before the damage, or before it grows beyond `bound`, is kept. `onProgress` may throw {@link CancelledError}; errors of the file system go through.
+ * holds before the damage, before it grows beyond `bound`, or before `budget` is spent, is kept. `onProgress` may throw
+ * {@link CancelledError}; errors of the file system go through.
  */
 export function indexLayer(
   blob: LayerBlob,
   onProgress: IndexListener,
   bound: InflationBound = INFLATION_BOUND,
+  budget: MemoryBudget = new MemoryBudget(),
 ): IndexedLayer {
   const started = performance.now()
   const log = new LayerProblemLog()
@@ -104,11 +110,12 @@ export function indexLayer(
   let end: TarEnd | 'unreadable'
   let stopped: InflationStop | null = null
   let members = 0
+  const claim = new MemoryClaim(budget)
   try {
     end = scanTar(
       reader,
       (member) => {
-        builder.add(member)
+        if (claim.reach(builder.memory)) builder.add(member)
         if ((++members & 0xfff) === 0 && !compressed) onProgress(reader.position)
       },
       (code, severity, offset, message) => log.add(code, severity, offset, message),
@@ -119,19 +126,30 @@ export function indexLayer(
     else if (error instanceof InflationError) {
       stopped = { storedBytes: blob.range.size, inflatedBytes: reader.position }
       log.add('decompressed-size-limit', 'error', reader.position, error.message)
-    } else throw error
+    } else {
+      claim.shrink(0)
+      throw error
+    }
     end = 'unreadable'
   } finally {
     reader.close()
   }
   if (builder.full) log.add('entry-limit', 'error', reader.position, 'The layer has more members than are indexed.')
+  if (claim.refused)
+    log.add(
+      'entry-limit',
+      'error',
+      reader.position,
+      'The layers of the image have more entries together than are indexed; the rest of this one is left out.',
+    )
   if (end === 'truncated')
     log.add('layer-truncated', 'error', reader.position, 'The layer ends in the middle of a member.')
   const size = compressed ? reader.position : blob.range.size
   const index = builder.finish(size, performance.now() - started)
   if (end === 'corrupt' && index.entryCount === 0)
     log.add('layer-not-a-tar', 'error', 0, 'The layer does not begin with a tar header.')
-  const ok = end === 'complete' && !builder.full
+  const ok = end === 'complete' && !builder.full && !claim.refused
+  claim.shrink(builder.memory)
   return {
     index,
     state: ok ? 'ok' : 'damaged',
@@ -139,6 +157,8 @@ export function indexLayer(
     diffId: ok && inflated !== null ? inflated.digest() : null,
     stopped,
     checkpoints: checkpoints.finish(),
+    claimed: claim.kib,
+    refused: claim.refused,
   }
 }
 

@@ -8,15 +8,22 @@ import type { IndexedLayer } from './index-layer.ts'
 import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer-jobs.ts'
+import type { MemoryBudget } from './memory-budget.ts'
 
 /** Does the work at once, in this thread: in a worker, and in the terminal for small archives. */
 export class InlineJobs implements LayerJobs {
   /** The layers that were read last. */
   readonly #contents: ReadLayer[] = []
 
-  async index(blob: LayerBlob, control: JobControl, bound?: InflationBound): Promise<IndexedLayer> {
+  async index(
+    blob: LayerBlob,
+    control: JobControl,
+    bound?: InflationBound,
+    _stated?: string | null,
+    budget?: MemoryBudget,
+  ): Promise<IndexedLayer> {
     await decompressorsReady()
-    return indexLayer(blob, watch(control), bound)
+    return indexLayer(blob, watch(control), bound, budget)
   }
 
   async digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]> {

@@ -14,6 +14,10 @@ import { briefName, decodeUtf8 } from './display-name.ts'
 
 /** More members than this in one layer are not indexed. */
 const MOST_ENTRIES = 20_000_000
+/** Bytes that an entry, a path, or what has an object of its own takes in memory, roughly; names and values come on top. */
+const ENTRY_BYTES = 64
+const PATH_BYTES = 64
+const OBJECT_BYTES = 200
 /** A longer name is no name that any file system could hold. */
 const LONGEST_NAME = 64 * 1024
 
@@ -61,6 +65,7 @@ export class LayerIndexBuilder {
   #dataOffsets = new Float64Array(256)
   #nodeOf = new Uint32Array(256)
   #contentBytes = 0
+  #detailBytes = 0
 
   readonly #owners: Owner[] = []
   readonly #ownerNumbers = new Map<string, number>()
@@ -101,6 +106,13 @@ export class LayerIndexBuilder {
     return this.#count >= MOST_ENTRIES
   }
 
+  /** Bytes of memory that all takes so far, roughly. */
+  get memory(): number {
+    const links = this.#linkEntries.length * 24 + this.#linkStarts.at(-1)!
+    const paths = this.#tree.count * PATH_BYTES + this.#names.starts[this.#names.count]! + this.#names.count * 24
+    return this.#count * ENTRY_BYTES + paths + links + this.#owners.length * OBJECT_BYTES + this.#detailBytes
+  }
+
   /** Adds the next member. */
   add(member: TarMember): void {
     if (this.full) return
@@ -126,10 +138,16 @@ export class LayerIndexBuilder {
   #addDetails(member: TarMember, type: Type, entry: number): void {
     if (type === Type.File) {
       this.#sizes[entry] = member.size
-      if (member.sparse !== null) this.#sparse.set(entry, member.sparse)
+      if (member.sparse !== null) {
+        this.#sparse.set(entry, member.sparse)
+        this.#detailBytes += OBJECT_BYTES + member.sparse.parts.byteLength
+      }
     }
     if (type === Type.Character || type === Type.Block) this.#devices.set(entry, [member.devMajor, member.devMinor])
-    if (member.attributes.length > 0) this.#attributes.set(entry, member.attributes)
+    if (member.attributes.length > 0) {
+      this.#attributes.set(entry, member.attributes)
+      for (const { name, value } of member.attributes) this.#detailBytes += OBJECT_BYTES + name.length + value.length
+    }
   }
 
   /** Puts the entry at its path; returns the node, or -1 where the entry is in no tree. */

@@ -3,6 +3,7 @@ import type { LayerBlob } from './layer-blob.ts'
 import type { StoredFile } from './file-content.ts'
 import type { IndexedLayer } from './index-layer.ts'
 import type { InflationBound } from './inflation-bound.ts'
+import type { MemoryBudget } from './memory-budget.ts'
 
 /** Stops jobs and is told of their progress. Shared memory: a job looks at it while it works. */
 export class JobControl {
@@ -53,9 +54,16 @@ export interface BlobDigests {
 export interface LayerJobs {
   /**
    * `bound` is where a layer is taken for a bomb and not read on; `INFLATION_BOUND` where it is not given. `stated` is the
-   * digest that the archive states for the blob, which need not be true.
+   * digest that the archive states for the blob, which need not be true. `budget` is what it shares with other layers; one
+   * of its own where it is not given.
    */
-  index(blob: LayerBlob, control: JobControl, bound?: InflationBound, stated?: string | null): Promise<IndexedLayer>
+  index(
+    blob: LayerBlob,
+    control: JobControl,
+    bound?: InflationBound,
+    stated?: string | null,
+    budget?: MemoryBudget,
+  ): Promise<IndexedLayer>
   /** SHA-256 in hex of files of one layer, in the order given; null for one that can not be read. Ascending offsets are fastest. */
   digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]>
   /** Bytes [offset, offset + length) of a file, fewer at its end or where the layer is damaged. */

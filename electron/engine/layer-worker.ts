@@ -4,6 +4,7 @@ import { createBirpc } from 'birpc'
 import { CancelledError } from './index-layer.ts'
 import { InlineJobs } from './inline-jobs.ts'
 import { JobControl } from './layer-jobs.ts'
+import { MemoryBudget } from './memory-budget.ts'
 import { transferables } from './layer-index.ts'
 import type { WorkerFunctions } from './worker-jobs.ts'
 
@@ -21,8 +22,9 @@ async function unlessCancelled<T>(work: Promise<T>): Promise<T | null> {
 }
 
 const functions: WorkerFunctions = {
-  async index(blob, control, bound) {
-    const indexed = await unlessCancelled(jobs.index(blob, new JobControl(control), bound))
+  async index(blob, control, bound, stated, budget) {
+    const shared = budget === undefined ? undefined : new MemoryBudget(budget)
+    const indexed = await unlessCancelled(jobs.index(blob, new JobControl(control), bound, stated, shared))
     if (indexed !== null) moved = transferables(indexed.index)
     return indexed
   },

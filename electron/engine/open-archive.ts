@@ -212,6 +212,8 @@ async function spooledSource(
   control: JobControl,
   bound: InflationBound,
 ): Promise<OpenedSource> {
+  const { damage } = input
+  if (damage !== null) problems.add(damage.code, 'error', damage.message, { archive: path, offset: input.size })
   try {
     return await fileSource(input.file.fd, input.size, path, problems, control, bound, () => input.file.remove())
   } catch (error) {

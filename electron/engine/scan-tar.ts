@@ -2,7 +2,7 @@ import type { ProblemCode, Severity } from '../../shared/problem.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { PaxRecords, parsePax } from './pax.ts'
 import type { ExtendedAttribute } from './pax.ts'
-import { SparseError, readOldSparse, readPaxSparse } from './sparse.ts'
+import { SparseError, mappedBytes, readOldSparse, readPaxSparse } from './sparse.ts'
 import type { SparseMap } from './sparse.ts'
 import {
   BLOCK,
@@ -225,6 +225,10 @@ class TarScanner {
         this.#onProblem('tar-sparse', 'error', offset, `${error.message[0]!.toUpperCase()}${error.message.slice(1)}.`)
       }
       if (flag !== TypeFlag.GnuSparse) unread = Math.max(0, unread - (this.#reader.position - before))
+      if (member.sparse !== null && mappedBytes(member.sparse) > unread) {
+        member.sparse = null
+        this.#onProblem('tar-sparse', 'error', offset, 'The map of a sparse file names more bytes than are stored.')
+      }
     }
     member.dataOffset = this.#reader.position
     member.storedSize = unread

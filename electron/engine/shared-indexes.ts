@@ -2,6 +2,7 @@ import { CancelledError } from './index-layer.ts'
 import type { IndexedLayer } from './index-layer.ts'
 import { INFLATION_BOUND } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
+import { MemoryBudget } from './memory-budget.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import { transferables } from './layer-index.ts'
 import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer-jobs.ts'
@@ -16,11 +17,16 @@ interface Shared {
   readonly indexed: Promise<IndexedLayer>
   /** Bytes of the index; 0 while it is made. */
   bytes: number
+  /** Whether it lacks something because others took all memory. */
+  refused: boolean
+  /** Takes part of the budget until it is let go. */
+  readonly budget: MemoryBudget
+  claimed: number
 }
 
 /**
  * Indexes each blob of an archive once, however many layers and images name it. Indexes of the image that is open are
- * kept, others as long as they fit, those used last before others. All else is done by the jobs below.
+ * kept, others as long as they fit, those used last before others. All of them together have one budget. All else is done by the jobs below.
  */
 export class SharedIndexes implements LayerJobs {
   readonly #jobs: LayerJobs
@@ -28,8 +34,13 @@ export class SharedIndexes implements LayerJobs {
   /** By blob and bound, the one used last at the end. */
   readonly #shared = new Map<string, Shared>()
   #inUse: ReadonlySet<string> = new Set()
+  readonly #mostKib: number | undefined
+  #budget: MemoryBudget
 
-  constructor(jobs: LayerJobs, mostIdleBytes = MOST_IDLE_BYTES) {
+  /** `mostKib` is what all indexes may take together; the engine's own where it is not given. */
+  constructor(jobs: LayerJobs, mostIdleBytes = MOST_IDLE_BYTES, mostKib?: number) {
+    this.#mostKib = mostKib
+    this.#budget = new MemoryBudget(mostKib)
     this.#jobs = jobs
     this.#mostIdleBytes = mostIdleBytes
   }
@@ -43,6 +54,7 @@ export class SharedIndexes implements LayerJobs {
   /** Lets go of all indexes: the file is closed, and its descriptor may become another's. */
   clear(): void {
     this.#shared.clear()
+    this.#budget = new MemoryBudget(this.#mostKib)
     this.#inUse = new Set()
   }
 
@@ -55,7 +67,8 @@ export class SharedIndexes implements LayerJobs {
     const key = [blobKey(blob), bound.bytes, bound.ratio].join(' ')
     for (;;) {
       const known = this.#shared.get(key)
-      if (known === undefined) return this.#add(key, blobKey(blob), this.#jobs.index(blob, control, bound, stated))
+      if (known === undefined)
+        return this.#add(key, blobKey(blob), this.#jobs.index(blob, control, bound, stated, this.#budget))
       try {
         const indexed = await known.indexed
         this.#touch(key, known)
@@ -91,10 +104,11 @@ export class SharedIndexes implements LayerJobs {
   }
 
   async #add(key: string, blob: string, indexed: Promise<IndexedLayer>): Promise<IndexedLayer> {
-    const shared: Shared = { blob, indexed, bytes: 0 }
+    const shared: Shared = { blob, indexed, bytes: 0, refused: false, budget: this.#budget, claimed: 0 }
     this.#shared.set(key, shared)
     try {
-      const { index } = await indexed
+      const { index, claimed, refused } = await indexed
+      Object.assign(shared, { claimed, refused })
       shared.bytes = transferables(index).reduce((sum, buffer) => sum + buffer.byteLength, 0)
       this.#touch(key, shared)
       return await indexed
@@ -115,9 +129,10 @@ export class SharedIndexes implements LayerJobs {
     const idle = [...this.#shared].filter(([, { blob, bytes }]) => bytes > 0 && !this.#inUse.has(blob))
     let bytes = idle.reduce((sum, [, shared]) => sum + shared.bytes, 0)
     for (const [key, shared] of idle) {
-      if (bytes <= this.#mostIdleBytes) return
+      if (bytes <= this.#mostIdleBytes && !shared.refused) continue
       bytes -= shared.bytes
       this.#shared.delete(key)
+      shared.budget.give(shared.claimed)
     }
   }
 }

@@ -9,6 +9,13 @@ export interface SparseMap {
   readonly realSize: number
 }
 
+/** Bytes that a map says are stored. */
+export function mappedBytes({ parts }: SparseMap): number {
+  let sum = 0
+  for (let at = 1; at < parts.length; at += 2) sum += parts[at]!
+  return sum
+}
+
 /** A sparse file whose map can not be true. */
 export class SparseError extends Error {}
 

@@ -7,11 +7,15 @@ import bunzip2 from 'unbzip2-stream'
 import { XzReadableStream } from 'xz-decompress'
 import type { ArchiveCompression } from '../../shared/archive.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
+import { readRange } from './byte-reader.ts'
+import { MAGIC_LENGTH, detectCompression } from './compression.ts'
+import { CompressionError } from './compression-error.ts'
 import { decompressorsReady, openLayerStream } from './decompress.ts'
 import { CancelledError } from './index-layer.ts'
 import { INFLATION_BOUND, InflationError, inflationLimit } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
 import type { JobControl } from './layer-jobs.ts'
+import { BLOCK, looksLikeTar } from './tar-header.ts'
 import { createTemporaryFile } from './temporary-file.ts'
 import type { TemporaryFile } from './temporary-file.ts'
 
@@ -29,17 +33,74 @@ export interface Spooled {
 
 class NoSpaceError extends Error {}
 
+/** What is unpacked is seen to be no tar: none of it is needed. */
+class NoTarError extends Error {}
+
+/** Looks at the first bytes of what was written; throws {@link NoTarError} where they can begin no archive. */
+interface HeadCheck {
+  /** Bytes that must be there first. */
+  readonly after: number
+  check(fd: number, size: number): void
+}
+
+function firstBlock(fd: number): Uint8Array {
+  return readRange({ fd, offset: 0, size: BLOCK })
+}
+
+const MUST_BE_TAR: HeadCheck = {
+  after: BLOCK,
+  check(fd) {
+    if (!looksLikeTar(firstBlock(fd))) throw new NoTarError()
+  },
+}
+
+/** What comes from a pipe may be compressed as a whole. */
+const MUST_BE_ARCHIVE: HeadCheck = {
+  after: BLOCK,
+  check(fd) {
+    const head = firstBlock(fd)
+    if (detectCompression(head.subarray(0, MAGIC_LENGTH)) === 'none' && !looksLikeTar(head)) throw new NoTarError()
+  },
+}
+
+/** What comes from a pipe and is compressed must begin with a tar inside; xz and bzip2 can be asked only at their end. */
+const MUST_HOLD_TAR: HeadCheck = {
+  after: 1024 * 1024,
+  check(fd, size) {
+    const head = firstBlock(fd)
+    const compression = detectCompression(head.subarray(0, MAGIC_LENGTH))
+    if (looksLikeTar(head) || (compression !== 'gzip' && compression !== 'zstd')) return
+    const reader = openLayerStream({ fd, offset: 0, size }, compression, () => undefined)
+    try {
+      const inside = reader.take(BLOCK)
+      if (inside.length === BLOCK && !looksLikeTar(inside)) throw new NoTarError()
+    } catch (error) {
+      if (!(error instanceof CompressionError)) throw error
+    } finally {
+      reader.close()
+    }
+  },
+}
+
 /** Writes chunks to the temporary file and looks at the free disk as it grows. */
 class SpoolWriter {
   size = 0
   #nextCheck = 0
+  readonly #checks: HeadCheck[]
   readonly #fd: number
   readonly #control: JobControl
   readonly #stored: number
   readonly #limit: number
 
   /** `stored` is the number of compressed bytes; null where they are not compressed. */
-  constructor(fd: number, control: JobControl, stored: number | null, bound: InflationBound) {
+  constructor(
+    fd: number,
+    control: JobControl,
+    stored: number | null,
+    bound: InflationBound,
+    checks: readonly HeadCheck[],
+  ) {
+    this.#checks = [...checks]
     this.#fd = fd
     this.#control = control
     this.#stored = stored ?? 0
@@ -59,6 +120,8 @@ class SpoolWriter {
     for (let done = 0; done < chunk.length;)
       done += writeSync(this.#fd, chunk, done, chunk.length - done, this.size + done)
     this.size += chunk.length
+    while (this.#checks.length > 0 && this.size >= this.#checks[0]!.after)
+      this.#checks.shift()!.check(this.#fd, this.size)
   }
 }
 
@@ -111,9 +174,10 @@ async function spoolStream(
   control: JobControl,
   stored: number | null,
   bound: InflationBound,
+  checks: readonly HeadCheck[],
 ): Promise<Spooled> {
   const file = createTemporaryFile()
-  const writer = new SpoolWriter(file.fd, control, stored, bound)
+  const writer = new SpoolWriter(file.fd, control, stored, bound, checks)
   try {
     const counted = input.pipe(counting(control))
     input.on('error', (error) => counted.destroy(error))
@@ -124,6 +188,7 @@ async function spoolStream(
     })
     return { file, size: writer.size, damage: null }
   } catch (error) {
+    if (error instanceof NoTarError) return { file, size: writer.size, damage: null }
     const damage = damageOf(error, compression)
     if (damage !== null) return { file, size: writer.size, damage }
     file.remove()
@@ -148,7 +213,7 @@ function damageOf(error: unknown, compression: ArchiveCompression): Spooled['dam
 async function spoolZstd(fd: number, size: number, control: JobControl, bound: InflationBound): Promise<Spooled> {
   await decompressorsReady()
   const file = createTemporaryFile()
-  const writer = new SpoolWriter(file.fd, control, size, bound)
+  const writer = new SpoolWriter(file.fd, control, size, bound, [MUST_BE_TAR])
   const reader = openLayerStream({ fd, offset: 0, size }, 'zstd', (bytes) => (control.done = bytes))
   try {
     for (let chunk = reader.take(CHUNK), steps = 0; chunk.length > 0; chunk = reader.take(CHUNK)) {
@@ -157,6 +222,7 @@ async function spoolZstd(fd: number, size: number, control: JobControl, bound: I
     }
     return { file, size: writer.size, damage: null }
   } catch (error) {
+    if (error instanceof NoTarError) return { file, size: writer.size, damage: null }
     const damage = damageOf(error, 'zstd')
     if (damage !== null) return { file, size: writer.size, damage }
     file.remove()
@@ -176,10 +242,15 @@ export function spoolArchive(
 ): Promise<Spooled> {
   if (compression === 'zstd') return spoolZstd(fd, size, control, bound)
   const input = createReadStream('', { fd, start: 0, autoClose: false, highWaterMark: CHUNK })
-  return spoolStream(input, compression, control, size, bound)
+  return spoolStream(input, compression, control, size, bound, [MUST_BE_TAR])
 }
 
-/** Writes a stream that can be read once, such as standard input, as it is. */
-export function spoolInput(input: Readable, control: JobControl): Promise<Spooled> {
-  return spoolStream(input, 'none', control, null, INFLATION_BOUND)
+/** Writes a stream that can be read once, such as standard input, as it is; ends early where it begins as no archive does. */
+export async function spoolInput(input: Readable, control: JobControl): Promise<Spooled> {
+  await decompressorsReady()
+  try {
+    return await spoolStream(input, 'none', control, null, INFLATION_BOUND, [MUST_BE_ARCHIVE, MUST_HOLD_TAR])
+  } finally {
+    input.destroy()
+  }
 }

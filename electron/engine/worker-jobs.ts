@@ -8,10 +8,17 @@ import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { StoredFile } from './file-content.ts'
 import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer-jobs.ts'
+import type { MemoryBudget } from './memory-budget.ts'
 
 /** What a worker thread offers; cancelling is an answer, not an error, so that it needs no class on the other side. */
 export interface WorkerFunctions {
-  index(blob: LayerBlob, control: SharedArrayBuffer, bound?: InflationBound): Promise<IndexedLayer | null>
+  index(
+    blob: LayerBlob,
+    control: SharedArrayBuffer,
+    bound?: InflationBound,
+    stated?: string | null,
+    budget?: SharedArrayBuffer,
+  ): Promise<IndexedLayer | null>
   digests(blob: LayerBlob, files: readonly StoredFile[], control: SharedArrayBuffer): Promise<(string | null)[] | null>
   read(
     blob: LayerBlob,
@@ -69,8 +76,15 @@ export class WorkerJobs implements LayerJobs {
     this.#size = size
   }
 
-  async index(blob: LayerBlob, control: JobControl, bound?: InflationBound): Promise<IndexedLayer> {
-    return orCancelled(await this.#run((calls) => calls.index(blob, control.buffer, bound), control))
+  async index(
+    blob: LayerBlob,
+    control: JobControl,
+    bound?: InflationBound,
+    stated?: string | null,
+    budget?: MemoryBudget,
+  ): Promise<IndexedLayer> {
+    const indexed = this.#run((calls) => calls.index(blob, control.buffer, bound, stated, budget?.buffer), control)
+    return orCancelled(await indexed)
   }
 
   async digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]> {

@@ -108,6 +108,29 @@ describe('what is right is said to be right', () => {
     expect((await verified(dockerArchive([image], 'legacy'))).verification.statements).toEqual([])
   })
 
+  it('where LayerSources speak of the layer as a registry has it, and not of the bytes that are stored', async () => {
+    const { configBytes } = storeImage({ layers: [{ tar: BASE }] })
+    const stated = (mediaType: string): Buffer =>
+      toJson([
+        {
+          Config: 'config.json',
+          Layers: ['layer.tar'],
+          LayerSources: { [digestOf(BASE)]: { mediaType, size: 165, digest: absentDigest('compressed') } },
+        },
+      ])
+    const archive = (mediaType: string): Buffer =>
+      writeTar([
+        { name: 'manifest.json', body: stated(mediaType) },
+        { name: 'config.json', body: configBytes },
+        { name: 'layer.tar', body: BASE },
+      ])
+    const found = await verified(archive('application/vnd.docker.image.rootfs.diff.tar.gzip'))
+    expect(brief(found.verification.statements)).toEqual(['layer0 diffId equal'])
+    expect(codes(found)).toEqual([])
+    const same = await verified(archive('application/vnd.docker.image.rootfs.diff.tar'))
+    expect(brief(wrong(same))).toEqual(['layer0 digest different', 'layer0 size different'])
+  })
+
   it('with the indexes that lead to the manifest', async () => {
     const blobs = new BlobStore()
     const inner = addIndex(blobs, [addImage(blobs, imageOf([BASE]))])
@@ -367,6 +390,11 @@ describe('the archives of the corpus', () => {
   const archives = corpusArchives(['real', 'synthetic']).filter(
     ({ name, expect: says }) => name in expected || (says === 'valid' && !name.includes('bomb')),
   )
+
+  it.skipIf(corpusAbsent !== null).each([0, 1])('public/ggcr-test_bundle.tar, image %i', async (image) => {
+    const [archive] = corpusArchives(['public']).filter(({ name }) => name === 'ggcr-test_bundle.tar')
+    expect(wrong(await verifiedFile(archive!.path, image))).toEqual([])
+  })
 
   it.each(archives.map((archive) => [`${archive.part}/${archive.name}`, archive] as const))(
     '%s',
