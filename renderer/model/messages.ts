@@ -164,7 +164,7 @@ const english = {
       missing: 'missing',
     } satisfies Record<LayerState, string>,
     unstacked: 'waiting for the layers below',
-    stopped: 'grew too large: shown up to there',
+    stopped: 'grew too large',
     stoppedHint: 'Far larger than what is stored: what was read up to there is shown',
     stateHints: {
       pending: 'Not indexed yet',
