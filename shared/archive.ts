@@ -64,7 +64,7 @@ export interface LayerInfo {
 
 /** OCI image-spec, config.md, `history`. */
 export interface HistoryEntry {
-  /** As stored; see `cleanInstruction` in the renderer for what a person reads. */
+  /** As stored; see `cleanInstruction` for what a person reads. */
   readonly createdBy: string | null
   readonly created: string | null
   readonly emptyLayer: boolean

@@ -1,4 +1,5 @@
 import type { ArchiveInfo } from './archive.ts'
+import type { Overview, OverviewPart, TreemapNode, TreemapRequest } from './overview.ts'
 import type { Outcome, Problem } from './problem.ts'
 import type {
   BlobRequest,
@@ -30,9 +31,9 @@ export interface Engine {
   openArchive(path: string): Promise<Outcome<ArchiveInfo>>
   /** Begins to index and stack the layers of an image; answers at once. A second call switches the image. */
   openImage(image: number): Promise<Outcome<StackStatus>>
-  /** Stops indexing, comparing or verifying; what is indexed stays usable. */
+  /** Stops indexing, comparing, verifying and the work on the overview; what is indexed stays usable. */
   cancel(): Promise<void>
-  /** Goes on with the indexing or comparing that `cancel` stopped. */
+  /** Goes on with the indexing, comparing or work on the overview that `cancel` stopped. */
   resume(): Promise<void>
   /**
    * Indexes a layer again that was `LayerInfo.stoppedAtBound`, this time to its end however far it grows, and stacks
@@ -56,6 +57,14 @@ export interface Engine {
    * Tells its progress in the phase `verifying`. Fails with `cancelled` after {@link cancel} or when the image is left.
    */
   verify(): Promise<Outcome<Verification>>
+  /**
+   * What the open image is, and what of it deserves a look: what is known, at once. The first call for an image begins to find
+   * out the rest, as soon as layers are stacked and compared; `overviewChanged` says when to ask again, until nothing is
+   * `pending`. {@link cancel} stops that, {@link resume} goes on.
+   */
+  overview(): Promise<Outcome<Overview>>
+  /** Sizes below a directory, by layer; counts what is stacked. One pass over all paths. Fails with `not-found` where the view has no such directory. */
+  treemap(request: TreemapRequest): Promise<Outcome<TreemapNode>>
 }
 
 /** What an engine tells its window, without being asked. */
@@ -64,4 +73,15 @@ export interface EngineEvents {
   /** A layer was indexed or stacked, counts or totals became known. */
   stackChanged(status: StackStatus): void
   problemsChanged(count: number): void
+  /** {@link Engine.overview} has more to say. */
+  overviewChanged?(): void
+  /** How far the work on a part of the overview is; at most ten times a second. */
+  overviewProgress?(progress: OverviewProgress): void
+}
+
+export interface OverviewProgress {
+  readonly part: OverviewPart
+  /** Files that were read, and files in all; total is null where it is not known yet. */
+  readonly done: number
+  readonly total: number | null
 }

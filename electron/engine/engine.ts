@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { ArchiveInfo } from '../../shared/archive.ts'
 import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
+import type { Overview, TreemapNode, TreemapRequest } from '../../shared/overview.ts'
 import type { Outcome, Problem } from '../../shared/problem.ts'
 import type {
   BlobRequest,
@@ -30,6 +31,8 @@ import { JobControl } from './layer-jobs.ts'
 import type { LayerJobs } from './layer-jobs.ts'
 import { locatePath } from './locate-path.ts'
 import { openArchive } from './open-archive.ts'
+import { ImageOverview } from './overview/image-overview.ts'
+import { treemap } from './overview/treemap.ts'
 import type { OpenedArchive } from './open-archive.ts'
 import { pathDetails } from './path-details.ts'
 import { listRow } from './path-lists.ts'
@@ -271,6 +274,14 @@ class SessionEngine implements RunningEngine {
       }
       return this.#verifying.done
     }, this.#archive?.info.path)
+  }
+
+  async overview(): Promise<Outcome<Overview>> {
+    return outcome(() => new ImageOverview(this.#require().session).overview)
+  }
+
+  async treemap(request: TreemapRequest): Promise<Outcome<TreemapNode>> {
+    return outcome(() => treemap(this.#require().session, request))
   }
 
   async dispose(): Promise<void> {

@@ -4,7 +4,13 @@ import type { EngineOrder } from '../../shared/ipc.ts'
 import type { Failure } from '../../shared/problem.ts'
 import { createEngine } from './engine.ts'
 
-const EVENT_NAMES: (keyof EngineEvents)[] = ['progress', 'stackChanged', 'problemsChanged']
+const EVENT_NAMES: (keyof EngineEvents)[] = [
+  'progress',
+  'stackChanged',
+  'problemsChanged',
+  'overviewChanged',
+  'overviewProgress',
+]
 
 /**
  * Serves an engine of its own over `port` until the window lets go of it; then the process ends with code 0. Returns
@@ -15,8 +21,10 @@ function serve(port: Electron.MessagePortMain): () => Promise<never> {
     progress: (progress) => void page.progress(progress),
     stackChanged: (status) => void page.stackChanged(status),
     problemsChanged: (count) => void page.problemsChanged(count),
+    overviewChanged: () => void page.overviewChanged(),
+    overviewProgress: (progress) => void page.overviewProgress(progress),
   })
-  const page = createBirpc<EngineEvents, Engine>(answering(engine), {
+  const page = createBirpc<Required<EngineEvents>, Engine>(answering(engine), {
     post: (data) => port.postMessage(data),
     on: (receive) => void port.on('message', (event) => receive(event.data)),
     eventNames: EVENT_NAMES,
@@ -61,6 +69,8 @@ function answering(engine: Engine): Engine {
     read: failing((request) => engine.read(request), refused),
     readBlob: failing((request) => engine.readBlob(request), refused),
     verify: failing(() => engine.verify(), refused),
+    overview: failing(() => engine.overview(), refused),
+    treemap: failing((request) => engine.treemap(request), refused),
     problems: failing(
       () => engine.problems(),
       ({ message }) => [{ code: 'internal', severity: 'error', where: { archive: '' }, message }],

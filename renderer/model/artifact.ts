@@ -2,7 +2,7 @@ import type { ArchiveInfo, ArtifactBlob, OtherManifest, Platform } from '../../s
 import { shortDigest } from './digest.ts'
 import { platformName, shortId } from './image-choice.ts'
 import { messages } from './messages.ts'
-import { visibleLine } from './visible-text.ts'
+import { visibleLine } from '../../shared/visible-text.ts'
 
 /** A blob of an artifact, or the manifest that lists them. */
 export interface ArtifactPart extends Omit<ArtifactBlob, 'role' | 'state'> {

@@ -1,5 +1,5 @@
 import type { Failure } from '../../shared/problem.ts'
-import { visible } from './visible-text.ts'
+import { visible } from '../../shared/visible-text.ts'
 
 /** What a failure says, without the archive's name in front where that stands beside it. */
 export function failureSentence({ message }: Failure, path: string): string {

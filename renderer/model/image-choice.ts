@@ -1,6 +1,6 @@
 import type { ImageInfo, Platform } from '../../shared/archive.ts'
 import { shortDigest } from './digest.ts'
-import { visibleLine } from './visible-text.ts'
+import { visibleLine } from '../../shared/visible-text.ts'
 
 /** One entry of the image picker: an image, or several that differ by platform alone. */
 export interface ImageChoice {

@@ -1,5 +1,5 @@
 import type { Metadata } from '../../shared/tree.ts'
-import { visibleLine } from './visible-text.ts'
+import { visibleLine } from '../../shared/visible-text.ts'
 
 /** `app:app` as the tar header names them; a number where it has no name. `root` needs none. */
 export function ownerNames(metadata: Metadata): string {

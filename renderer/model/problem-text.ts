@@ -1,6 +1,6 @@
 import type { Problem, Where } from '../../shared/problem.ts'
 import { messages } from './messages.ts'
-import { visibleLine } from './visible-text.ts'
+import { visibleLine } from '../../shared/visible-text.ts'
 
 /** Where something is within its layer or archive: the path and the offset, as far as they are known. */
 export function wherePlace(where: Where): string {

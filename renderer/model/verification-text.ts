@@ -2,7 +2,7 @@ import { isRight } from '../../shared/verification.ts'
 import type { StatedFact, Statement, Verification } from '../../shared/verification.ts'
 import { formatBytes, formatCount } from './amount.ts'
 import { messages } from './messages.ts'
-import { visibleLine } from './visible-text.ts'
+import { visibleLine } from '../../shared/visible-text.ts'
 
 /** How a verification went, in a few words. */
 export interface VerificationSummary {

@@ -84,6 +84,8 @@ export class EngineClient implements Engine {
   read: Engine['read'] = (request) => this.#ask('read', request)
   readBlob: Engine['readBlob'] = (request) => this.#ask('readBlob', request)
   verify: Engine['verify'] = () => this.#ask('verify')
+  overview: Engine['overview'] = () => this.#ask('overview')
+  treemap: Engine['treemap'] = (request) => this.#ask('treemap', request)
 
   async cancel(): Promise<void> {
     await this.#call('cancel').catch(() => undefined)
@@ -119,6 +121,8 @@ export class EngineClient implements Engine {
       progress: (progress) => this.#listener.progress(progress),
       stackChanged: (status) => this.#listener.stackChanged(status),
       problemsChanged: (count) => this.#listener.problemsChanged(count),
+      overviewChanged: () => this.#listener.overviewChanged?.(),
+      overviewProgress: (progress) => this.#listener.overviewProgress?.(progress),
     }
     this.#remote = createBirpc<Engine, EngineEvents>(events, {
       post: (data) => port.postMessage(data),

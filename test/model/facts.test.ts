@@ -5,7 +5,7 @@ import { formatMode, formatOctal } from '../../renderer/model/mode.ts'
 import { ownerIds, ownerNames, userName } from '../../renderer/model/owner.ts'
 import { formatTime, formatTimes } from '../../renderer/model/time.ts'
 import { startsWith, TypeAhead } from '../../renderer/model/type-ahead.ts'
-import { visible } from '../../renderer/model/visible-text.ts'
+import { visible } from '../../shared/visible-text.ts'
 
 describe('sizes', () => {
   it.each([

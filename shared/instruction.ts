@@ -1,4 +1,4 @@
-import { visibleLine } from './visible-text.ts'
+import { visible, visibleLine } from './visible-text.ts'
 
 /** An instruction as a person reads it. */
 export interface Instruction {
@@ -16,7 +16,8 @@ const verbs = new Set(
 /** `/bin/sh -c`, `/bin/bash -o pipefail -ec`, `/usr/bin/env sh -c`, as a prefix of what the shell is told. */
 const shell = /^(?:\/usr\/bin\/env )?(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|z|k)?sh(?: -o \w+)*(?: -[a-z]+)*? -[a-z]*c(?: |$)/
 /** Arguments of the build in front of the shell: `|2 A=b C=d e`. Values may hold blanks, so that the shell ends them. */
-const buildArguments = /^\|\d+ .*?(?=(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|z|k)?sh (?:-o \w+ )*-[a-z]*c )/
+const buildArguments = /^\|\d+ .*?(?=(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|z|k)?sh (?:-o \w+ )*-[a-z]*c )/s
+const buildShell = /(?<=\s)(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|z|k)?sh (?:-o \w+ )*-[a-z]*c /
 const noOperation = /^#\(nop\)\s*/
 const digest = /\b((?:file|dir|multi|sha256):[0-9a-f]{8})[0-9a-f]{24,}/g
 
@@ -25,14 +26,34 @@ const digest = /\b((?:file|dir|multi|sha256):[0-9a-f]{8})[0-9a-f]{24,}/g
  * `RUN |1 A=b /bin/sh -c make # buildkit`, `EXPOSE map[80/tcp:{}]`.
  */
 export function cleanInstruction(createdBy: string): Instruction {
-  let text = visibleLine(createdBy).replace(/\s*# buildkit$/, '')
+  return clean(visibleLine(createdBy))
+}
+
+/** As {@link cleanInstruction}, with the line ends of a here-document kept. */
+export function cleanInstructionLines(createdBy: string): Instruction {
+  const text = visible(createdBy.replaceAll('\r\n', '\n')).trim()
+  return /\S\n/.test(text) ? clean(text.replace(/[ \t]+$/gm, '')) : cleanInstruction(createdBy)
+}
+
+/** Arguments of the build that an instruction was given, `NAME=value`, as far as they can be told apart. */
+export function buildArgumentsOf(createdBy: string): string[] {
+  const [, count = '', after = ''] = /^(?:RUN (?:--\S+ )*)?\|(\d+) (.*)$/s.exec(createdBy.trim()) ?? []
+  if (count === '') return []
+  const shellAt = after.search(buildShell)
+  const words = (shellAt < 0 ? '' : after.slice(0, shellAt)).trim()
+  const starts = Array.from(words.matchAll(/(?:^|\s)(?=[A-Za-z_]\w*=)/g), (match) => match.index)
+  return starts.slice(0, Number(count)).map((start, at) => words.slice(start, starts[at + 1]).trim())
+}
+
+function clean(line: string): Instruction {
+  let text = line.replace(/\s*# buildkit$/, '')
   const classic = text.replace(buildArguments, '')
   if (shell.test(classic)) {
     text = classic.replace(shell, '')
     if (!noOperation.test(text)) return { verb: 'RUN', rest: text }
     text = text.replace(noOperation, '')
   }
-  const [, word = '', after = ''] = /^(\S+)\s*(.*)$/.exec(text) ?? []
+  const [, word = '', after = ''] = /^(\S+)\s*(.*)$/s.exec(text) ?? []
   const verb = word.toUpperCase()
   // Some builders write the keyword in lower case; a word of a sentence is no keyword.
   if (!verbs.has(verb) || (word !== verb && word !== verb.toLowerCase())) return { verb: null, rest: text }
@@ -51,6 +72,9 @@ function cleanRest(verb: string, rest: string): string {
         .replace(/^(?:map)?\[(.*)\]$/, '$1')
         .replaceAll(':{}', '')
         .trim()
+    case 'CMD':
+    case 'ENTRYPOINT':
+      return rest.replace(/^&\{(.*)\}$/s, '$1')
     case 'VOLUME':
       return rest.replace(/^\[([^"]*)\]$/, '$1')
     default:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cleanInstruction } from '../../renderer/model/instruction.ts'
+import { cleanInstruction } from '../../shared/instruction.ts'
 
 function clean(createdBy: string): string {
   const { verb, rest } = cleanInstruction(createdBy)
