@@ -1,11 +1,12 @@
 import type { ImageInfo, LayerInfo, OtherManifest } from '../../shared/archive.ts'
+import { platformText } from '../../shared/platform.ts'
 import { imageHints } from '../../shared/image-hint.ts'
 import { BlobHasher } from '../engine/blob-hasher.ts'
 import { escapeText } from '../engine/display-name.ts'
 import type { ImageSession } from '../engine/image-session.ts'
 import { verifyImage } from '../engine/verify-image.ts'
 import type { CommandArchive } from './open-image.ts'
-import { platformText, reportProblems } from './open-image.ts'
+import { reportProblems } from './open-image.ts'
 import type { Output } from './output.ts'
 import { sizeText } from './terminal-text.ts'
 

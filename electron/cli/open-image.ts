@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
-import type { ImageInfo, Platform } from '../../shared/archive.ts'
+import type { ImageInfo } from '../../shared/archive.ts'
+import { platformText } from '../../shared/platform.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { EngineError } from '../engine/engine-error.ts'
 import type { Image } from '../engine/image.ts'
@@ -102,12 +103,6 @@ export class CommandArchive {
 
 function storedBytes(image: Image): number {
   return image.sources.reduce((sum, source) => sum + (source.blob?.range.size ?? 0), 0)
-}
-
-/** A platform as `os/architecture/variant`. */
-export function platformText(platform: Platform | null): string {
-  if (platform === null) return ''
-  return [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')
 }
 
 function describe(image: ImageInfo): string {

@@ -1,4 +1,5 @@
 import type { Problem } from '../../shared/problem.ts'
+import { platformText } from '../../shared/platform.ts'
 import { isRight } from '../../shared/verification.ts'
 import type { StatedFact, Statement, Verdict, Verification } from '../../shared/verification.ts'
 import { BlobHasher } from '../engine/blob-hasher.ts'
@@ -6,7 +7,7 @@ import { escapeText } from '../engine/display-name.ts'
 import type { Image } from '../engine/image.ts'
 import { verifyImage } from '../engine/verify-image.ts'
 import type { CommandArchive, ImageOptions } from './open-image.ts'
-import { platformText, reportProblems } from './open-image.ts'
+import { reportProblems } from './open-image.ts'
 import type { Output } from './output.ts'
 
 export interface VerifyOptions extends ImageOptions {

@@ -64,15 +64,18 @@ export class ImageSession {
   /** Whether all layers below the one that is pushed are there as a whole: else none can say that they lack a path. */
   #isKnownBelow = true
 
-  /** `bound` is where a layer is taken for a bomb; the engine's own where it is not given. */
-  constructor(image: Image, archive: string, jobs: LayerJobs, bound?: InflationBound) {
+  /**
+   * `bound` is where a layer is taken for a bomb; the engine's own where it is not given. `other` is an image that this
+   * one is to be compared with: both then number paths alike.
+   */
+  constructor(image: Image, archive: string, jobs: LayerJobs, bound?: InflationBound, other?: ImageSession) {
     this.image = image
     this.#jobs = jobs
     this.#bound = bound
     this.#where = { archive, image: image.info.index }
     this.#indexed = image.sources.map(() => null)
     this.#layers = [...image.info.layers]
-    this.#stack = this.#newStack()
+    this.#stack = this.#newStack(other?.stack)
   }
 
   #newStack(known?: Stack): Stack {
@@ -298,6 +301,11 @@ export class ImageSession {
   /** SHA-256 in hex of a file that {@link readDigests} has read; null where it can not be read or was not. */
   digest(inode: Inode): string | null {
     return this.#digests.get(inodeKey(inode.layer, inode.entry)) ?? null
+  }
+
+  /** As {@link digest}, but undefined where it was not read. */
+  knownDigest(inode: Inode): string | null | undefined {
+    return this.#digests.get(inodeKey(inode.layer, inode.entry))
   }
 
   /** Reads and keeps the digests of files, one pass over each layer. Rejects with CancelledError. */

@@ -35,7 +35,7 @@ export class Stack {
   readonly layers: StackedLayer[] = []
   readonly #onProblem: StackProblem
 
-  /** `known` is a stack of the same image: paths that it has keep their numbers. */
+  /** `known` is a stack of the same image, or of one to compare with: paths that it has keep their numbers. */
   constructor(onProblem: StackProblem, known?: Stack) {
     this.tree = known?.tree ?? new PathTree()
     this.names = known?.names ?? new NameTable()

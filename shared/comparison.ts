@@ -1,0 +1,167 @@
+import type { StackStatus, ChangedField, ContentRef, EntryType, Metadata, NodeId, SortKey, View } from './tree.ts'
+import type { ImageInfo } from './archive.ts'
+
+/** One of the two that are compared: `a` the one before or on the left, `b` the other. */
+export type Side = 'a' | 'b'
+
+/** What a path is on one side, held against the other. `times`: nothing but the time stamp differs. */
+export type PathDifference = 'same' | 'times' | 'changed' | 'only-a' | 'only-b'
+
+/** What is compared: an image of an archive, and which view of it. */
+export interface ComparedImage {
+  /** Path of the archive. */
+  readonly archive: string
+  /** Index in {@link ArchiveInfo.images}. */
+  readonly image: number
+  /** The whole image where it is not given. */
+  readonly view?: View
+}
+
+export interface ComparisonRequest {
+  readonly a: ComparedImage
+  readonly b: ComparedImage
+}
+
+/** How two instructions of the histories, or two layers where there is no history, relate. */
+export type StepDifference = 'same' | 'inputs' | 'only-a' | 'only-b'
+
+/** A line of the two histories laid side by side, the base first. */
+export interface ComparedStep {
+  /** `inputs`: the same instruction made another layer. */
+  readonly difference: StepDifference
+  /** Index in the history of each image; null where it has no such line. */
+  readonly historyA: number | null
+  readonly historyB: number | null
+  /** Index of the layer that each made; null where it made none. */
+  readonly layerA: number | null
+  readonly layerB: number | null
+}
+
+/**
+ * Why the build cache was lost: the base is another one, the instruction is another one, or the same instruction had other
+ * inputs.
+ */
+export type CacheLoss = 'base-changed' | 'instruction-changed' | 'inputs-changed'
+
+export interface FirstDifference {
+  /** Index in {@link Comparison.steps}. */
+  readonly step: number
+  /** Index in the history of the images, the same in both up to here; null where there is none. */
+  readonly history: number | null
+  readonly reason: CacheLoss
+}
+
+/** A field of the configuration that differs, such as `env.PATH`; null where a side has no such field. */
+export interface ConfigDifference {
+  readonly field: string
+  readonly a: unknown
+  readonly b: unknown
+}
+
+/** Numbers of paths, of a whole comparison or below a directory. */
+export interface DifferenceCounts {
+  readonly onlyA: number
+  readonly onlyB: number
+  readonly changed: number
+  readonly times: number
+}
+
+export interface ComparedSide {
+  readonly archive: string
+  readonly info: ImageInfo
+  readonly view: View
+  readonly status: StackStatus
+  /** Bytes of the files that the view shows, each inode once. */
+  readonly bytes: number
+}
+
+/**
+ * What is known of a comparison: layers and configuration at once, paths when both images are indexed, the rest when the
+ * contents were read that need it.
+ */
+export interface Comparison {
+  readonly a: ComparedSide
+  readonly b: ComparedSide
+  readonly phase: 'indexing' | 'comparing' | 'ready' | 'cancelled' | 'failed'
+  readonly steps: readonly ComparedStep[]
+  /** Layers with the same DiffID at the begin of both, which need not be read. */
+  readonly sharedLayers: number
+  /** Bytes of the uncompressed layers with the same DiffID in both, wherever they are. */
+  readonly sharedBytes: number
+  readonly firstDifference: FirstDifference | null
+  readonly config: readonly ConfigDifference[]
+  /** null until the paths are compared; may still fall while contents are read. */
+  readonly counts: DifferenceCounts | null
+  /** Files that are on both sides with the same content under another path; null until they were looked for. */
+  readonly moved: number | null
+}
+
+/** What a path is on one side. */
+export interface ComparedEntry {
+  readonly type: EntryType
+  /** Bytes of a file, or of all below a directory, each inode once. */
+  readonly size: number
+  /** null: an implicit directory. */
+  readonly metadata: Metadata | null
+  readonly link: string | null
+  /** The layer that supplies it. */
+  readonly layer: number
+  readonly content: ContentRef | null
+}
+
+/** A line of the aligned tree. */
+export interface ComparedRow {
+  /** The same on both sides. */
+  readonly node: NodeId
+  /** Escaped for display. */
+  readonly name: string
+  readonly difference: PathDifference
+  /** What differs; without `content` while that is not known. */
+  readonly what: readonly ChangedField[]
+  /** false while equal sizes leave it open whether the content differs. */
+  readonly compared: boolean
+  readonly a: ComparedEntry | null
+  readonly b: ComparedEntry | null
+  /** Path on the other side of a file that is on one side only and was found there by content; escaped. */
+  readonly moved: { readonly node: NodeId; readonly path: string } | null
+  /** Rows that {@link ComparedChildrenRequest} would give for it. */
+  readonly children: number
+  /** Of all below a directory. */
+  readonly below: DifferenceCounts
+  /** Bytes of b less those of a. */
+  readonly sizeDifference: number
+}
+
+/** Which rows an aligned tree has. Parents of what is shown are shown. */
+export interface ComparedFilter {
+  readonly show: 'all' | 'differences'
+  /** Whether a path that differs in nothing but its time stamp counts as a difference. */
+  readonly times: boolean
+  /** Kinds to show; all where it is not given. */
+  readonly only?: readonly Exclude<PathDifference, 'same' | 'times'>[]
+}
+
+export type ComparedSortKey = Extract<SortKey, 'name' | 'size'> | 'difference' | 'sizeDifference'
+
+export interface ComparedChildrenRequest {
+  readonly parent: NodeId
+  readonly filter: ComparedFilter
+  readonly sort: { readonly by: ComparedSortKey; readonly descending: boolean }
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface ComparedPage {
+  readonly total: number
+  readonly offset: number
+  readonly rows: readonly ComparedRow[]
+}
+
+/** The next or the previous difference in the order of the tree. */
+export interface NextDifferenceRequest {
+  /** The root to begin with the first, or the last. */
+  readonly from: NodeId
+  readonly direction: 'next' | 'previous'
+  readonly filter: ComparedFilter
+  readonly sort: ComparedChildrenRequest['sort']
+}
