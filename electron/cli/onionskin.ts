@@ -6,6 +6,8 @@ import type { CatOptions } from './cat.ts'
 import { catBlob } from './cat-blob.ts'
 import { changes } from './changes.ts'
 import type { ChangesOptions } from './changes.ts'
+import { diff } from './diff.ts'
+import type { DiffOptions } from './diff.ts'
 import { ExitCode } from './exit-code.ts'
 import { inspect } from './inspect.ts'
 import { log } from './log.ts'
@@ -42,6 +44,10 @@ function imageCommand(name: string, description: string): Command {
 
 function withFormats(command: Command): Command {
   return command.option('--json', 'print one JSON document').option('--ndjson', 'print a JSON object a line')
+}
+
+function sizeLimitOf({ sizeLimit }: DiffOptions): ImageOptions {
+  return sizeLimit === undefined ? {} : { sizeLimit }
 }
 
 const program = new Command('onionskin')
@@ -115,6 +121,35 @@ add(
       options,
     ),
   ),
+)
+
+add(
+  new Command('diff')
+    .description('print in what two images differ: layers, configuration, and paths by their contents')
+    .argument('<a>', 'an image archive, an OCI layout folder, or - for standard input')
+    .argument('<b>', 'another one, or the same for two of its images')
+    .option('--image-a <ref|index>', 'the image of A: a tag, the begin of an ID, or its number')
+    .option('--image-b <ref|index>', 'the image of B')
+    .option('--platform-a <os/arch[/variant]>', 'the platform of A')
+    .option('--platform-b <os/arch[/variant]>', 'the platform of B')
+    .option('--times', 'also what differs in nothing but its time stamp')
+    .option('--ignore <glob...>', 'leave out paths, such as `*.pyc` or `var/log/**`')
+    .option('--strict', 'compare headers and order of the members of every layer, too')
+    .option('--exit-code', 'end with 1 where the images differ')
+    .option('--no-size-limit', 'read on where compressed data looks like a decompression bomb')
+    .addOption(new Option('--markdown', 'print a text for a pull request').conflicts('json'))
+    .option('--json', 'print one JSON document')
+    .action(async (pathA: string, pathB: string, options: DiffOptions) => {
+      const differ = await CommandArchive.with(
+        pathA,
+        (a) => {
+          if (pathA === pathB) return diff(a, a, options, output)
+          return CommandArchive.with(pathB, (b) => diff(a, b, options, output), sizeLimitOf(options))
+        },
+        sizeLimitOf(options),
+      )
+      if (differ && options.exitCode === true) process.exitCode = ExitCode.Failed
+    }),
 )
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

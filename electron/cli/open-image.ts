@@ -66,14 +66,15 @@ export class CommandArchive {
   }
 
   /** A session of an image, with no layer indexed. */
-  newSession(image: Image): ImageSession {
-    return new ImageSession(image, this.archive.info.path, this.jobs, this.#bound)
+  newSession(image: Image, other?: ImageSession): ImageSession {
+    return new ImageSession(image, this.archive.info.path, this.jobs, this.#bound, other)
   }
 
-  /** Indexes and stacks the layers of an image. */
-  async session(image: Image): Promise<ImageSession> {
-    this.jobs.use(image.sources.map(({ blob }) => blob))
-    const session = this.newSession(image)
+  /** Indexes and stacks the layers of an image; `other` is one that it is to be compared with. */
+  async session(image: Image, other?: ImageSession): Promise<ImageSession> {
+    const used = [image, ...(other === undefined ? [] : [other.image])]
+    this.jobs.use(used.flatMap(({ sources }) => sources.map(({ blob }) => blob)))
+    const session = this.newSession(image, other)
     await Promise.all(session.layers.map((layer) => session.indexLayer(layer.index, this.control)))
     this.archive.checkUnchanged()
     return session
