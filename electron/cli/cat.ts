@@ -5,7 +5,7 @@ import { NO_ENTRY, Type } from '../engine/layer-index.ts'
 import { NO_EVENT } from '../engine/path-events.ts'
 import { followedEvent, pathNode } from './find-path.ts'
 import type { CommandArchive, ImageOptions } from './open-image.ts'
-import { layerNumber } from './open-image.ts'
+import { layerNumber, reportProblems } from './open-image.ts'
 import type { Output } from './output.ts'
 
 const STEP = 4 * 1024 * 1024
@@ -34,6 +34,8 @@ export async function cat(command: CommandArchive, path: string, options: CatOpt
     await output.bytes(bytes)
     offset += bytes.length
   }
+  command.archive.checkUnchanged()
+  reportProblems(command.archive.info.problems.filter(({ code }) => code === 'archive-changed'))
 }
 
 function visible(session: ImageSession, path: string): Inode | null {

@@ -145,6 +145,6 @@ function layerText(layer: LayerInfo, info: ImageInfo): string {
   const changes =
     layer.changes === null ? '' : `+${layer.changes.added} ~${layer.changes.modified} -${layer.changes.removed}`
   const state = layer.state === 'ok' ? '' : ` [${layer.state}]`
-  const name = escapeText((instruction ?? layer.digest ?? layer.diffId ?? '').replace(/\s+/g, ' ')).slice(0, 100)
+  const name = escapeText((instruction ?? layer.digest ?? layer.diffId ?? '').replace(/[ \t]+/g, ' ')).slice(0, 100)
   return `${String(layer.index).padStart(3)}  ${sizeText(layer.size ?? 0).padStart(9)}  ${changes.padEnd(22)}${state} ${name}`
 }

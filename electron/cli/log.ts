@@ -69,6 +69,6 @@ function versionText(version: Version, session: ImageSession): string {
   const what = version.what.length === 0 ? '' : ` (${version.what.join(', ')})`
   const through = removedThrough === null ? '' : ` through ${removedThrough.by} of ${removedThrough.path}`
   const after = hidden === null ? '' : `  hidden by layer ${hidden.layer} (${hidden.by})`
-  const instruction = escapeText((instructionOf(session, version.layer) ?? '').replace(/\s+/g, ' ')).slice(0, 80)
+  const instruction = escapeText((instructionOf(session, version.layer) ?? '').replace(/[ \t]+/g, ' ')).slice(0, 80)
   return `layer ${version.layer}  ${version.change}${what}${through}${facts}${digest}${after}${instruction === '' ? '' : `\n    ${instruction}`}`
 }

@@ -9,6 +9,7 @@ import { verifyImage } from '../engine/verify-image.ts'
 import type { CommandArchive, ImageOptions } from './open-image.ts'
 import { reportProblems } from './open-image.ts'
 import type { Output } from './output.ts'
+import { withProgress } from './progress-line.ts'
 
 export interface VerifyOptions extends ImageOptions {
   readonly json?: boolean
@@ -41,7 +42,11 @@ export async function verify(command: CommandArchive, options: VerifyOptions, ou
   const verified: { image: Image; verification: Verification }[] = []
   for (const image of command.selectAll(options)) {
     const session = command.newSession(image)
-    const verification = await verifyImage(session, hasher)
+    const verification = await withProgress(
+      'verifying',
+      () => hasher.progress,
+      () => verifyImage(session, hasher),
+    )
     verified.push({ image, verification })
     found.push(...session.problems)
     if (options.json === true) continue

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, lstatSync, openSync, realpathSync } from 'node:fs'
+import { closeSync, fstatSync, lstatSync, openSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import type { ProblemCode, Severity } from '../../shared/problem.ts'
 import { RangeReader } from './byte-reader.ts'
 import type { ByteRange } from './byte-reader.ts'
+import { systemErrorText } from './engine-error.ts'
 import { changeSince, fileState } from './file-state.ts'
 import type { FileState } from './file-state.ts'
 import { scanTar } from './scan-tar.ts'
@@ -15,6 +16,8 @@ export interface Member {
   readonly range: ByteRange
   /** Whether the archive ends before the file does. */
   readonly cut: boolean
+  /** Why the file is there but can not be read, as the end of a sentence; absent where it can. */
+  readonly unreadable?: string
 }
 
 /** The files that an archive is made of, by name. Names are `/`-separated, without a leading `./`. */
@@ -139,6 +142,24 @@ function linkName(name: string, member: { flag: number; link: Uint8Array }): str
   return `${name.slice(0, name.lastIndexOf('/') + 1)}${target}`
 }
 
+/** Whether an error says that there is no such file: any other leaves it open what is there. */
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '')
+}
+
+/** Bytes of a file that can not be opened; 0 where not even they can be asked for. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size
+  } catch {
+    return 0
+  }
+}
+
+function unreadableMember(path: string, error: unknown): Member {
+  return { range: { fd: -1, offset: 0, size: sizeOf(path) }, cut: false, unreadable: systemErrorText(error) }
+}
+
 /** Files of a folder, such as an OCI layout. A link that leads out of the folder is as good as missing. */
 export function folderMembers(folder: string): ArchiveMembers {
   const root = realpathSync(folder)
@@ -169,8 +190,10 @@ export function folderMembers(folder: string): ArchiveMembers {
         open.set(wanted, member)
         states.set(wanted, fileState(fd))
         return member
-      } catch {
-        return null
+      } catch (error) {
+        const member = isAbsent(error) ? null : unreadableMember(path, error)
+        if (member !== null) open.set(wanted, member)
+        return member
       }
     },
     change() {
@@ -181,7 +204,7 @@ export function folderMembers(folder: string): ArchiveMembers {
       return null
     },
     close() {
-      for (const member of open.values()) closeSync(member.range.fd)
+      for (const { range, unreadable } of open.values()) if (unreadable === undefined) closeSync(range.fd)
       open.clear()
       states.clear()
     },

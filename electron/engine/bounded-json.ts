@@ -40,12 +40,14 @@ export interface JsonFile {
 
 /**
  * Reads and parses a JSON file of an archive.
- * @throws EngineError with code `json-limit`, `archive-truncated` or `code` where it is not JSON; `where` names the file.
+ * @throws EngineError with code `json-limit`, `archive-truncated`, `archive-unreadable` or `code` where it is not JSON; `where` names the file.
  */
 export function readJson(member: Member, where: Where, code: 'manifest-invalid' | 'config-invalid'): JsonFile {
   const read = known.get(member)
   if (read !== undefined) return read
   const name = where.path ?? 'a JSON file'
+  if (member.unreadable !== undefined)
+    throw new EngineError('archive-unreadable', `${where.archive}: ${name}: ${member.unreadable}.`, where)
   if (member.range.size > LARGEST_JSON)
     throw new EngineError(
       'json-limit',

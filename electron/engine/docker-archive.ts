@@ -90,7 +90,7 @@ function readEntry(entry: Entry, members: ArchiveMembers, problems: ArchiveProbl
  * A layer with what `LayerSources` says of it. That may speak of the blob as a registry has it, and not of what the archive
  * stores: where it names another compression, nothing of it holds for the stored bytes.
  */
-function statedSource(member: Member | null, stated: Omit<LayerSource, 'blob' | 'cut'>): LayerSource {
+function statedSource(member: Member | null, stated: Omit<LayerSource, 'blob' | 'cut' | 'unreadable'>): LayerSource {
   const source = layerSource(member, stated)
   if (source.blob === null || stated.mediaType === null) return source
   const named = /[.+](gzip|zstd)$/.exec(stated.mediaType)?.[1] ?? 'none'

@@ -146,6 +146,10 @@ export class ImageSession {
       this.#finish(layer, nothingIndexed([]), 'missing')
       return
     }
+    if (source.unreadable !== undefined) {
+      this.#finish(layer, nothingIndexed([]), 'damaged')
+      return
+    }
     if (this.#indexed[layer] !== null) return this.#indexBeyond(layer, source.blob, source.cut, control)
     this.#setState(layer, 'indexing')
     let indexed: IndexedLayer

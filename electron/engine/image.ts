@@ -11,6 +11,8 @@ export interface LayerSource {
   readonly blob: LayerBlob | null
   /** Whether the archive ends before the blob does. */
   readonly cut: boolean
+  /** As in {@link Member.unreadable}. */
+  readonly unreadable?: string
   readonly digest: string | null
   readonly mediaType: string | null
   /** Bytes of the stored blob as the descriptor states them. */

@@ -14,7 +14,12 @@ export function layerCompression(range: ByteRange): LayerCompression {
 }
 
 /** A layer of a manifest with the blob that was found for it. */
-export function layerSource(member: Member | null, stated: Omit<LayerSource, 'blob' | 'cut'>): LayerSource {
+export function layerSource(
+  member: Member | null,
+  stated: Omit<LayerSource, 'blob' | 'cut' | 'unreadable'>,
+): LayerSource {
   if (member === null) return { blob: null, cut: false, ...stated }
-  return { blob: { range: member.range, compression: layerCompression(member.range) }, cut: member.cut, ...stated }
+  const { range, cut, unreadable } = member
+  if (unreadable !== undefined) return { blob: { range, compression: 'none' }, cut, unreadable, ...stated }
+  return { blob: { range, compression: layerCompression(range) }, cut, ...stated }
 }

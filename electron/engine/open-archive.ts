@@ -11,6 +11,7 @@ import { readRange } from './byte-reader.ts'
 import type { ByteRange } from './byte-reader.ts'
 import { MAGIC_LENGTH, detectCompression } from './compression.ts'
 import { readDockerManifest } from './docker-archive.ts'
+import { escapeText } from './display-name.ts'
 import { EngineError, isSystemError, systemErrorText } from './engine-error.ts'
 import { changeSince, fileState } from './file-state.ts'
 import { parseConfig } from './image-config.ts'
@@ -374,7 +375,7 @@ function noImage(
     if (others.length > 0)
       return new EngineError(
         'artifact-not-an-image',
-        `${archive}: it holds no image, but ${listed(artifacts.length > 0 ? artifacts : others)}.`,
+        `${archive}: it holds no image, but ${escapeText(listed(artifacts.length > 0 ? artifacts : others))}.`,
         where,
       )
     return new EngineError('archive-not-an-image', `${archive}: its index lists no image.`, where)
@@ -530,7 +531,9 @@ function toImage(index: number, parts: ImageParts, problems: ArchiveProblems): I
           at(layer),
         )
       else problems.add('layer-missing', 'error', `${name} is not in the archive.`, at(layer))
-    } else if (source.cut)
+    } else if (source.unreadable !== undefined)
+      problems.add('archive-unreadable', 'error', `${name} can not be read: ${source.unreadable}.`, at(layer))
+    else if (source.cut)
       problems.add('archive-truncated', 'error', `The archive ends in the middle of ${name}.`, at(layer))
     else if (source.statedSize !== null && source.statedSize !== source.blob.range.size)
       problems.add(

@@ -28,20 +28,20 @@ async function verifyDocument(document: DocumentSource, hasher: BlobHasher): Pro
   const { part, member, digest, statedSize } = document
   if (member === null) return absent(part, null, { digest, size: statedSize }, 'missing')
   const blob = { range: member.range, compression: 'none' } as const
-  const asked = digest !== null && !member.cut
+  const asked = digest !== null && !member.cut && member.unreadable === undefined
   const found = asked ? await digestsOf(hasher.hash(blob, { digest, diffId: null }), () => undefined) : UNREADABLE
   return [
     ...statement(part, null, 'digest', digest, found.digest),
-    ...statement(part, null, 'size', statedSize, member.range.size),
+    ...statement(part, null, 'size', statedSize, member.unreadable === undefined ? member.range.size : null),
   ]
 }
 
 async function verifyLayer(session: ImageSession, layer: number, hasher: BlobHasher): Promise<Statement[]> {
   const source = session.image.sources[layer]!
-  const { blob, cut, digest, statedSize: size } = source
+  const { blob, cut, unreadable, digest, statedSize: size } = source
   const { diffId } = session.image.info.layers[layer]!
   if (blob === null) return absent('layer', layer, { digest, size, diffId }, isForeign(source) ? 'foreign' : 'missing')
-  const asked = !cut && (digest !== null || diffId !== null)
+  const asked = !cut && unreadable === undefined && (digest !== null || diffId !== null)
   const found = asked
     ? await digestsOf(hasher.hash(blob, { digest, diffId }, session.boundOf(layer)), (cause) =>
         session.addUnreadable(layer, cause),
@@ -53,7 +53,7 @@ async function verifyLayer(session: ImageSession, layer: number, hasher: BlobHas
     session.addDiffIdMismatch(layer, found.diffId)
   return [
     ...statement('layer', layer, 'digest', digest, found.digest),
-    ...statement('layer', layer, 'size', size, blob.range.size),
+    ...statement('layer', layer, 'size', size, unreadable === undefined ? blob.range.size : null),
     ...statement('layer', layer, 'diffId', diffId, found.diffId),
   ]
 }

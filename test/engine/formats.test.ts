@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer'
-import { existsSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { cat } from '../../electron/cli/cat.ts'
 import { catBlob } from '../../electron/cli/cat-blob.ts'
 import { inspect } from '../../electron/cli/inspect.ts'
 import { CommandArchive } from '../../electron/cli/open-image.ts'
@@ -775,5 +776,27 @@ describe('capabilities in the terminal', () => {
     expect(JSON.parse((await run({ ndjson: true })).out)).toMatchObject({
       xattrs: { 'security.capability': value.toString('base64') },
     })
+  })
+})
+
+describe('what the terminal says of an archive that is open', () => {
+  it('texts with line ends and controls stay in their line', async () => {
+    const text = 'one\nonionskin: two\u001b[2J'
+    const image = { ...IMAGE, tags: [`t:${text}`], layers: IMAGE.layers.map((one) => ({ ...one, createdBy: text })) }
+    const out = await inspected(dockerArchive([image]))
+    expect(out).not.toMatch(/^onionskin: two/m)
+    expect(out).toContain('one\\u{a}onionskin: two\\u{1b}[2J')
+  })
+
+  it('cat says that the archive changed while it was read', async () => {
+    const path = folder.write('changing.tar', dockerArchive([imageOf([layer([file('a', 'text')])])]))
+    const { out, err } = await written(() =>
+      CommandArchive.with(path, async (command) => {
+        appendFileSync(path, 'more')
+        await cat(command, 'a', {}, new Output())
+      }),
+    )
+    expect(out).toBe('text')
+    expect(err).toMatch(/^warning: archive-changed: /)
   })
 })
