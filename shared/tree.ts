@@ -157,10 +157,25 @@ export interface EntryDetails {
   readonly device: { readonly major: number; readonly minor: number } | null
   /** Name to value; values as base64. */
   readonly xattrs: Readonly<Record<string, string>>
-  /** Other names of the same inode in the topmost view, escaped. */
-  readonly peers: readonly string[]
+  /** Where a symbolic link leads in the asked view, links on the way followed; null for all else, and where it leads nowhere. */
+  readonly leadsTo: NamedPath | null
+  /** Other names of the same inode in the topmost view. */
+  readonly peers: readonly NamedPath[]
   /** Where content can be read from; null where there is none (a directory, a dangling hard link). */
   readonly content: ContentRef | null
+}
+
+/** A path of the merged views. */
+export interface NamedPath {
+  readonly node: NodeId
+  /** With a leading slash, escaped for display. */
+  readonly path: string
+}
+
+/** Names of owners by number, of the image's own /etc/passwd and /etc/group, escaped for display. */
+export interface OwnerNames {
+  readonly users: Readonly<Record<number, string>>
+  readonly groups: Readonly<Record<number, string>>
 }
 
 /** Names the bytes of one regular file of one layer. */
@@ -178,6 +193,8 @@ export interface PathDetails {
   readonly versions: readonly Version[]
   /** Index in `versions` of the one that the asked view shows; null where it shows none. */
   readonly visible: number | null
+  /** Of the owners that the versions have, as the asked view names them. */
+  readonly owners: OwnerNames
 }
 
 export interface ReadRequest {

@@ -20,12 +20,16 @@ import type {
   ViewCounts,
 } from '../../shared/tree.ts'
 import type { Verification } from '../../shared/verification.ts'
+import { Accounts } from './accounts.ts'
 import { BlobHasher } from './blob-hasher.ts'
 import { readRange } from './byte-reader.ts'
 import { EngineError, toFailure } from './engine-error.ts'
 import { INFLATION_BOUND } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
+import type { StoredFile } from './file-content.ts'
 import { ImageSession } from './image-session.ts'
+import type { Inode } from './inode.ts'
+import type { LayerBlob } from './layer-blob.ts'
 import { CancelledError } from './index-layer.ts'
 import { JobControl } from './layer-jobs.ts'
 import type { LayerJobs } from './layer-jobs.ts'
@@ -34,7 +38,8 @@ import { openArchive } from './open-archive.ts'
 import { ImageOverview } from './overview/image-overview.ts'
 import { treemap } from './overview/treemap.ts'
 import type { OpenedArchive } from './open-archive.ts'
-import { pathDetails } from './path-details.ts'
+import { layersSeen, pathDetails } from './path-details.ts'
+import type { KnownDetails } from './path-details.ts'
 import { listRow } from './path-lists.ts'
 import { SharedIndexes } from './shared-indexes.ts'
 import { Type } from './layer-index.ts'
@@ -85,6 +90,7 @@ class SessionEngine implements RunningEngine {
   readonly #bound: InflationBound
   #archive: OpenedArchive | null = null
   #session: ImageSession | null = null
+  #accounts: Accounts | null = null
   #cache: ViewCache | null = null
   #work: Work | null = null
   #verifying: Verifying | null = null
@@ -132,6 +138,7 @@ class SessionEngine implements RunningEngine {
       this.#jobs.use(found.sources.map(({ blob }) => blob))
       const session = new ImageSession(found, archive.info.path, this.#jobs, this.#bound)
       this.#session = session
+      this.#accounts = new Accounts(session, (inode, length) => this.#readFile(session, inode, 0, length))
       this.#cache = new ViewCache(session)
       this.#startedAt = performance.now()
       void this.#run(session)
@@ -217,11 +224,20 @@ class SessionEngine implements RunningEngine {
       if (!(path >= 0 && path < session.stack.tree.count))
         throw new EngineError('argument-invalid', `There is no path ${path}.`)
       const details = pathDetails(session, path, view)
-      if (details.versions.every((version) => version.contentCompared)) return details
+      if (details.versions.every((version) => version.contentCompared)) return this.#withOwners(session, details, view)
       const files = details.versions.flatMap(({ entry }) => (entry?.content ? [entry.content] : []))
       await session.readDigests(files, new JobControl())
-      return pathDetails(session, path, view)
+      return this.#withOwners(session, pathDetails(session, path, view), view)
     })
+  }
+
+  async #withOwners(session: ImageSession, details: KnownDetails, view: View): Promise<PathDetails> {
+    const owned = details.versions.flatMap(({ entry }) => entry?.metadata ?? [])
+    const uids = owned.map(({ uid }) => uid)
+    const gids = owned.map(({ gid }) => gid)
+    const accounts = this.#session === session ? this.#accounts : null
+    const owners = await accounts?.names(uids, gids, layersSeen(session, view))
+    return { ...details, owners: owners ?? { users: {}, groups: {} } }
   }
 
   async locate(path: NodeId, view: View): Promise<Outcome<Location>> {
@@ -236,16 +252,25 @@ class SessionEngine implements RunningEngine {
     return outcome(async () => {
       const { session } = this.#require()
       const { layer, entry } = request.content
-      const index = session.indexed(layer)?.index
-      const blob = session.blob(layer)
-      if (index === undefined || !blob || index.types[entry] !== Type.File)
-        throw new EngineError('not-found', `Layer ${layer} has no file ${entry}.`)
-      const stored = session.factsOf({ layer, entry }).stored!
+      const { size } = this.#file(session, { layer, entry }).stored
       const length = Math.min(request.length, LARGEST_READ)
-      const bytes = await this.#jobs.read(blob, stored, request.offset, length, this.#reading)
+      const bytes = await this.#readFile(session, { layer, entry }, request.offset, length)
       this.#checkUnchanged(session)
-      return { offset: request.offset, bytes, size: stored.size }
+      return { offset: request.offset, bytes, size }
     })
+  }
+
+  #file(session: ImageSession, { layer, entry }: Inode): { readonly blob: LayerBlob; readonly stored: StoredFile } {
+    const index = session.indexed(layer)?.index
+    const blob = session.blob(layer)
+    if (index === undefined || !blob || index.types[entry] !== Type.File)
+      throw new EngineError('not-found', `Layer ${layer} has no file ${entry}.`)
+    return { blob, stored: session.factsOf({ layer, entry }).stored! }
+  }
+
+  async #readFile(session: ImageSession, inode: Inode, offset: number, length: number): Promise<Uint8Array> {
+    const { blob, stored } = this.#file(session, inode)
+    return this.#jobs.read(blob, stored, offset, length, this.#reading)
   }
 
   async readBlob({ digest, offset, length }: BlobRequest): Promise<Outcome<ReadResult>> {
@@ -295,6 +320,7 @@ class SessionEngine implements RunningEngine {
     this.#reading.cancel()
     this.#reading = new JobControl()
     this.#session = null
+    this.#accounts = null
     this.#cache = null
     this.#jobs.clear()
     this.#archive?.close()

@@ -1,5 +1,6 @@
-import type { EntryDetails, HiddenBy, PathDetails, Version, View } from '../../shared/tree.ts'
+import type { EntryDetails, HiddenBy, NamedPath, PathDetails, Version, View } from '../../shared/tree.ts'
 import { displayName } from './display-name.ts'
+import { followPath } from './follow-path.ts'
 import type { EntryFacts } from './entry-facts.ts'
 import type { ImageSession } from './image-session.ts'
 import { inodeKey } from './inode.ts'
@@ -11,14 +12,26 @@ import { hiddenBytes } from './path-lists.ts'
 /** Peers of a hard link are listed up to this many. */
 const MOST_PEERS = 1000
 
+/** All but the names of owners, which must be read. */
+export type KnownDetails = Omit<PathDetails, 'owners'>
+
+/** The topmost layer that a view shows, of those that are stacked; -1 where none is. */
+export function layersSeen(session: ImageSession, view: View): number {
+  return Math.min(view.kind === 'merged' ? view.upto : view.layer, session.stacked - 1)
+}
+
 /** The life of a path through all layers that are stacked. */
-export function pathDetails(session: ImageSession, node: number, view: View): PathDetails {
+export function pathDetails(session: ImageSession, node: number, view: View): KnownDetails {
   const { events, layers } = session.stack
   const list: number[] = []
   for (let event = events.newest(node); event !== NO_EVENT; event = events.before[event]!) list.push(event)
   list.reverse()
   const top = layers.length - 1
-  const versions = list.map((event, at) => version(session, node, event, list[at + 1] ?? NO_EVENT, top))
+  const seen = layersSeen(session, view)
+  const versions = list.map((event, at) => ({
+    ...version(session, node, event, list[at + 1] ?? NO_EVENT, top),
+    entry: events.isPresent(event) ? entryDetails(session, node, event, top, seen) : null,
+  }))
   return { node, fullPath: session.stack.displayPath(node), versions, visible: visibleVersion(session, list, view) }
 }
 
@@ -32,7 +45,13 @@ function visibleVersion(session: ImageSession, list: readonly number[], view: Vi
   return found
 }
 
-function version(session: ImageSession, node: number, event: number, next: number, top: number): Version {
+function version(
+  session: ImageSession,
+  node: number,
+  event: number,
+  next: number,
+  top: number,
+): Omit<Version, 'entry'> {
   const { events } = session.stack
   const { kind, difference } = session.changeAt(event)
   const layer = events.layers[event]!
@@ -42,7 +61,6 @@ function version(session: ImageSession, node: number, event: number, next: numbe
     change: kind,
     what: difference.what,
     contentCompared: difference.contentCompared,
-    entry: present ? entryDetails(session, event, top) : null,
     hidden: !present || next === NO_EVENT ? null : { by: hiddenBy(session, next), layer: events.layers[next]! },
     removedThrough: present ? null : removedThrough(session, node, event),
     hiddenBytes: !present || next === NO_EVENT ? 0 : hiddenBytes(session, event, top),
@@ -80,7 +98,7 @@ function removedThrough(session: ImageSession, node: number, event: number): Ver
   return { by, path: session.stack.displayPath(at) }
 }
 
-function entryDetails(session: ImageSession, event: number, top: number): EntryDetails {
+function entryDetails(session: ImageSession, node: number, event: number, top: number, seen: number): EntryDetails {
   const { events } = session.stack
   const facts = session.facts(event)
   const layer = events.layers[event]!
@@ -93,6 +111,7 @@ function entryDetails(session: ImageSession, event: number, top: number): EntryD
     size: facts.size,
     metadata: facts.metadata,
     link: facts.type === Type.Symlink ? displayName(facts.link ?? new Uint8Array(0)) : null,
+    leadsTo: facts.type === Type.Symlink ? leadsTo(session, node, facts, Math.max(seen, layer)) : null,
     device: facts.device === null ? null : { major: facts.device[0], minor: facts.device[1] },
     xattrs: Object.fromEntries(
       facts.attributes.map(({ name, value }) => [name, Buffer.from(value).toString('base64')]),
@@ -110,6 +129,7 @@ function implicitDirectory(layer: number): EntryDetails {
     size: 0,
     metadata: null,
     link: null,
+    leadsTo: null,
     device: null,
     xattrs: {},
     peers: [],
@@ -117,18 +137,25 @@ function implicitDirectory(layer: number): EntryDetails {
   }
 }
 
+function leadsTo(session: ImageSession, node: number, { link }: EntryFacts, upto: number): NamedPath | null {
+  if (link === null || link.length === 0) return null
+  const found = followPath(session, session.stack.tree.parents[node]!, link, upto)
+  return found === null ? null : { node: found, path: session.stack.displayPath(found) }
+}
+
 /** Other names of the same inode that the topmost view shows. */
-function peers(session: ImageSession, facts: EntryFacts, event: number, top: number): string[] {
+function peers(session: ImageSession, facts: EntryFacts, event: number, top: number): NamedPath[] {
   const { events, tree } = session.stack
   const shared = facts.names > 1 || session.totals(top).sharedInodes.has(inodeKey(facts.layer, facts.entry))
   if (!shared) return []
-  const found: string[] = []
+  const found: NamedPath[] = []
   for (let node = 1; node < tree.count && found.length < MOST_PEERS; node++) {
     const other = events.at(node, top)
     if (other === NO_EVENT || other === event || events.entries[other] === NO_ENTRY || events.isDirectory(other))
       continue
     const inode = session.stack.inode(other)
-    if (inode?.layer === facts.layer && inode.entry === facts.entry) found.push(session.stack.displayPath(node))
+    if (inode?.layer === facts.layer && inode.entry === facts.entry)
+      found.push({ node, path: session.stack.displayPath(node) })
   }
   return found
 }

@@ -278,6 +278,7 @@ const english = {
       size: 'Size',
       mode: 'Mode',
       owner: 'Owner',
+      group: 'Group',
       modified: 'Modified',
       windows: 'In Windows',
       link: 'Links to',
@@ -293,6 +294,10 @@ const english = {
     hive: (key: string, delta: boolean): string =>
       delta ? `Registry hive: what this layer changes in ${key}` : `Registry hive: ${key}`,
     peersOf: (count: number): string => counted(count, 'other name', 'other names'),
+    goTo: 'Show in the tree',
+    leadsTo: (path: string): string => `= ${path}`,
+    leadsNowhere: 'leads nowhere in this view',
+    headerNames: (name: string): string => `The tar header says ${name}`,
     capabilities: 'Capabilities',
     knownFiles: {
       'estargz-toc': 'Table of contents of an eStargz layer: put there for readers of layers',

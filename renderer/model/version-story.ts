@@ -1,8 +1,8 @@
-import type { ChangedField, ChangeKind, EntryDetails, PathDetails, Version } from '../../shared/tree.ts'
+import type { ChangedField, ChangeKind, EntryDetails, OwnerNames, PathDetails, Version } from '../../shared/tree.ts'
 import { formatSize } from './amount.ts'
 import { messages } from './messages.ts'
 import { formatMode } from './mode.ts'
-import { ownerIds, ownerNames } from './owner.ts'
+import { ownerIds, resolvedOwner } from './owner.ts'
 import { formatTimes } from './time.ts'
 
 /** What a line of the time line says of a version. */
@@ -17,7 +17,7 @@ export interface VersionStory {
 }
 
 /** Tells what happened to a path in a version, compared with the version that was seen before it. */
-export function versionStory({ fullPath, versions }: PathDetails, index: number): VersionStory | null {
+export function versionStory({ fullPath, versions, owners }: PathDetails, index: number): VersionStory | null {
   const version = versions[index]
   if (!version) return null
   const words = messages.versions
@@ -28,7 +28,7 @@ export function versionStory({ fullPath, versions }: PathDetails, index: number)
     says.push(path === fullPath ? words.throughItself[by] : words.through[by](path))
   }
   if (version.change === 'modified') {
-    for (const field of version.what) says.push(fieldStory(field, before, version.entry))
+    for (const field of version.what) says.push(fieldStory(field, before, version.entry, owners))
     if (version.entry?.type === 'file' && before?.type === 'file' && !version.what.includes('content')) {
       says.push(version.contentCompared ? words.sameContent : words.notCompared)
     }
@@ -55,7 +55,12 @@ function costs(version: Version, before: EntryDetails | null): VersionStory['byt
   return { text: formatSize(entry.size), waste: false }
 }
 
-function fieldStory(field: ChangedField, before: EntryDetails | null, after: EntryDetails | null): string {
+function fieldStory(
+  field: ChangedField,
+  before: EntryDetails | null,
+  after: EntryDetails | null,
+  owners: OwnerNames,
+): string {
   const words = messages.versions
   const name = words.fields[field]
   const change = (from: string | null | undefined, to: string | null | undefined): string =>
@@ -68,7 +73,7 @@ function fieldStory(field: ChangedField, before: EntryDetails | null, after: Ent
       return change(old && formatMode(old.mode), now && formatMode(now.mode))
     case 'owner': {
       if (!old || !now) return name
-      const names = change(ownerNames(old), ownerNames(now))
+      const names = change(resolvedOwner(old, owners), resolvedOwner(now, owners))
       return names === name ? change(ownerIds(old), ownerIds(now)) : names
     }
     case 'mtime':

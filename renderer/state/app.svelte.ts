@@ -1,7 +1,7 @@
 import type { ArchiveInfo, ImageInfo } from '../../shared/archive.ts'
 import type { DesktopBridge, OpenRequest, RecentFile } from '../../shared/desktop-api.ts'
 import type { Failure } from '../../shared/problem.ts'
-import type { StackStatus } from '../../shared/tree.ts'
+import type { NodeId, StackStatus } from '../../shared/tree.ts'
 import { imageChoices } from '../model/image-choice.ts'
 import type { ImageChoice } from '../model/image-choice.ts'
 import { ArtifactState } from './artifact.svelte.ts'
@@ -177,6 +177,24 @@ export class AppState {
     if (this.image.info !== info) return
     if (answer.ok) this.#stackChanged(answer.value)
     else this.readingOn = null
+  }
+
+  /** Shows a path in the tree; where the view does not have it, in that of all layers up to the topmost. */
+  async goTo(path: NodeId): Promise<void> {
+    this.files.choose('all', null)
+    if (await this.#revealed(path)) return
+    const top = this.image.layers.length - 1
+    this.image.selected = top
+    this.image.scope = 'merged'
+    this.#viewChanged()
+    await this.#revealed(path)
+  }
+
+  async #revealed(path: NodeId): Promise<boolean> {
+    if (!(await this.files.tree.reveal(path))) return false
+    const slot = this.files.tree.cursor
+    if (slot) this.files.tree.select(slot)
+    return true
   }
 
   cancel(): void {

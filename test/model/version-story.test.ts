@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { versionStory } from '../../renderer/model/version-story.ts'
 import type { EntryDetails, Metadata, Version } from '../../shared/tree.ts'
 
+const owners = { users: {}, groups: {} }
 const metadata: Metadata = { mode: 0o644, uid: 0, gid: 0, mtime: 0, uname: 'root', gname: 'root' }
 
 function entry(layer: number, changes: Partial<EntryDetails> = {}): EntryDetails {
@@ -12,6 +13,7 @@ function entry(layer: number, changes: Partial<EntryDetails> = {}): EntryDetails
     size: 1184,
     metadata,
     link: null,
+    leadsTo: null,
     device: null,
     xattrs: {},
     peers: [],
@@ -45,13 +47,13 @@ describe('the life of a path', () => {
         entry: entry(6, { metadata: { ...metadata, uname: 'app', gname: 'app', uid: 990, gid: 990 } }),
       }),
     ]
-    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 1)).toEqual({
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null, owners }, 1)).toEqual({
       change: 'modified',
       tag: 'modified',
       says: ['owner root:root → app:app', 'same content'],
       bytes: { text: '+1.2 kB shipped again', waste: true },
     })
-    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 0)).toEqual({
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null, owners }, 0)).toEqual({
       change: 'added',
       tag: 'added',
       says: ['hidden by a newer version in layer 6'],
@@ -64,7 +66,7 @@ describe('the life of a path', () => {
       version({ entry: entry(0) }),
       version({ layer: 1, change: 'modified', what: ['mtime'], contentCompared: false, entry: entry(1) }),
     ]
-    const story = versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 1)
+    const story = versionStory({ node: 1, fullPath: '/x/y', versions, visible: null, owners }, 1)
     expect(story?.says).toContain('content not compared')
     expect(story?.bytes).toEqual({ text: '1.2 kB', waste: false })
   })
@@ -74,7 +76,7 @@ describe('the life of a path', () => {
       version({ entry: entry(0) }),
       version({ layer: 2, change: 'removed', removedThrough: { by: 'opaque', path: '/var/cache' } }),
     ]
-    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 1)).toEqual({
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null, owners }, 1)).toEqual({
       change: 'removed',
       tag: 'removed',
       says: ['by /var/cache being opaque'],
@@ -87,7 +89,9 @@ describe('the life of a path', () => {
       version({ entry: entry(0) }),
       version({ layer: 2, change: 'removed', removedThrough: { by: 'whiteout', path: '/x/y' } }),
     ]
-    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 1)?.says).toEqual(['by a whiteout'])
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null, owners }, 1)?.says).toEqual([
+      'by a whiteout',
+    ])
   })
 
   it('compares with the last version that had an entry, across a removal', () => {
@@ -101,7 +105,9 @@ describe('the life of a path', () => {
         entry: entry(2, { type: 'symlink', link: 'b', size: 0 }),
       }),
     ]
-    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 2)?.says).toEqual(['link target a → b'])
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null, owners }, 2)?.says).toEqual([
+      'link target a → b',
+    ])
   })
 
   it('writes sizes out that would read the same when short', () => {
@@ -109,13 +115,13 @@ describe('the life of a path', () => {
       version({ entry: entry(0, { size: 41_200 }) }),
       version({ layer: 1, change: 'modified', what: ['content', 'size'], entry: entry(1, { size: 41_201 }) }),
     ]
-    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null }, 1)?.says).toEqual([
+    expect(versionStory({ node: 1, fullPath: '/x/y', versions, visible: null, owners }, 1)?.says).toEqual([
       'content',
       'size 41,200 B → 41,201 B',
     ])
   })
 
   it('is nothing where there is no such version', () => {
-    expect(versionStory({ node: 1, fullPath: '/x', versions: [], visible: null }, 0)).toBeNull()
+    expect(versionStory({ node: 1, fullPath: '/x', versions: [], visible: null, owners }, 0)).toBeNull()
   })
 })
