@@ -1,8 +1,22 @@
-import { resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
 const here = import.meta.dirname
+
+/** A digest of what decides how a layer is indexed: see electron/engine/index-cache/engine-version.ts. */
+function engineVersion(): string {
+  const hash = createHash('sha256')
+  for (const folder of ['electron/engine', 'shared'])
+    for (const name of readdirSync(resolve(here, folder), { recursive: true, encoding: 'utf8' }).sort())
+      if (name.endsWith('.ts')) hash.update(readFileSync(join(here, folder, name)))
+  return hash
+    .update(readFileSync(resolve(here, 'package-lock.json')))
+    .digest('hex')
+    .slice(0, 16)
+}
 
 /**
  * Everything is bundled, so that `out/` needs no `node_modules`. The targets are what both runtimes of the project have:
@@ -10,6 +24,7 @@ const here = import.meta.dirname
  */
 export default defineConfig({
   main: {
+    define: { __ENGINE_VERSION__: JSON.stringify(engineVersion()) },
     build: {
       outDir: 'out',
       // `scripts/build.mjs` clears what it builds; `out/` also holds what this configuration does not make.

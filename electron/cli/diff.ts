@@ -27,6 +27,7 @@ export interface DiffOptions {
   readonly strict?: boolean
   readonly exitCode?: boolean
   readonly sizeLimit?: boolean
+  readonly cache?: boolean
 }
 
 /** All that `diff` prints, in any form. */

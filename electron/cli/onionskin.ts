@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { EngineError, systemErrorText } from '../engine/engine-error.ts'
+import { cache } from './cache.ts'
 import { cat } from './cat.ts'
 import type { CatOptions } from './cat.ts'
 import { catBlob } from './cat-blob.ts'
@@ -40,14 +41,15 @@ function imageCommand(name: string, description: string): Command {
     .option('--image <ref|index>', 'the image: a tag, the begin of an ID, or its number')
     .option('--platform <os/arch[/variant]>', 'the platform')
     .option('--no-size-limit', 'read on where compressed data looks like a decompression bomb')
+    .option('--no-cache', 'neither use nor keep indexes of layers between runs')
 }
 
 function withFormats(command: Command): Command {
   return command.option('--json', 'print one JSON document').option('--ndjson', 'print a JSON object a line')
 }
 
-function sizeLimitOf({ sizeLimit }: DiffOptions): ImageOptions {
-  return sizeLimit === undefined ? {} : { sizeLimit }
+function readOptionsOf({ sizeLimit, cache }: DiffOptions): ImageOptions {
+  return { ...(sizeLimit === undefined ? {} : { sizeLimit }), ...(cache === undefined ? {} : { cache }) }
 }
 
 const program = new Command('onionskin')
@@ -137,6 +139,7 @@ add(
     .option('--strict', 'compare headers and order of the members of every layer, too')
     .option('--exit-code', 'end with 1 where the images differ')
     .option('--no-size-limit', 'read on where compressed data looks like a decompression bomb')
+    .option('--no-cache', 'neither use nor keep indexes of layers between runs')
     .addOption(new Option('--markdown', 'print a text for a pull request').conflicts('json'))
     .option('--json', 'print one JSON document')
     .action(async (pathA: string, pathB: string, options: DiffOptions) => {
@@ -144,12 +147,19 @@ add(
         pathA,
         (a) => {
           if (pathA === pathB) return diff(a, a, options, output)
-          return CommandArchive.with(pathB, (b) => diff(a, b, options, output), sizeLimitOf(options))
+          return CommandArchive.with(pathB, (b) => diff(a, b, options, output), readOptionsOf(options))
         },
-        sizeLimitOf(options),
+        readOptionsOf(options),
       )
       if (differ && options.exitCode === true) process.exitCode = ExitCode.Failed
     }),
+)
+add(
+  new Command('cache')
+    .description('print what is kept of layers between runs, so that they are indexed once')
+    .argument('[clear]', 'delete it')
+    .option('--json', 'print one JSON document')
+    .action((action: string | undefined, options: { json?: boolean }) => cache(action, options, output)),
 )
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import type { ImageInfo } from '../../shared/archive.ts'
 import { platformText } from '../../shared/platform.ts'
 import type { Problem } from '../../shared/problem.ts'
@@ -7,12 +6,14 @@ import type { Image } from '../engine/image.ts'
 import { INFLATION_BOUND, NO_INFLATION_BOUND } from '../engine/inflation-bound.ts'
 import type { InflationBound } from '../engine/inflation-bound.ts'
 import { ImageSession } from '../engine/image-session.ts'
+import { cacheSettings } from '../engine/index-cache/cache-settings.ts'
+import type { CacheSettings } from '../engine/index-cache/cache-settings.ts'
 import { InlineJobs } from '../engine/inline-jobs.ts'
 import { JobControl } from '../engine/layer-jobs.ts'
 import { openArchive } from '../engine/open-archive.ts'
 import type { OpenedArchive } from '../engine/open-archive.ts'
 import { SharedIndexes } from '../engine/shared-indexes.ts'
-import { WorkerJobs } from '../engine/worker-jobs.ts'
+import { WORKERS, WorkerJobs } from '../engine/worker-jobs.ts'
 import { escapeText } from '../engine/display-name.ts'
 import { sayLine } from './output.ts'
 
@@ -22,6 +23,8 @@ export interface ImageOptions {
   readonly platform?: string
   /** false: what is compressed is never taken for a bomb. */
   readonly sizeLimit?: boolean
+  /** false: indexes of earlier runs are not used, and none are kept. */
+  readonly cache?: boolean
 }
 
 /** Where what is compressed is taken for a bomb. */
@@ -40,11 +43,11 @@ export class CommandArchive {
 
   readonly #bound: InflationBound
 
-  private constructor(archive: OpenedArchive, bound: InflationBound) {
+  private constructor(archive: OpenedArchive, bound: InflationBound, cache: CacheSettings | null) {
     this.archive = archive
     this.#bound = bound
     const bytes = archive.images.reduce((sum, image) => sum + storedBytes(image), 0)
-    const jobs = bytes <= SMALL ? new InlineJobs() : new WorkerJobs(Math.min(8, availableParallelism()))
+    const jobs = bytes <= SMALL ? new InlineJobs(cache) : new WorkerJobs(WORKERS, cache)
     this.jobs = new SharedIndexes(jobs)
   }
 
@@ -55,7 +58,8 @@ export class CommandArchive {
     options: ImageOptions = {},
   ): Promise<T> {
     const bound = boundOf(options)
-    const opened = new CommandArchive(await openArchive(path, new JobControl(), bound), bound)
+    const cache = options.cache === false ? null : cacheSettings()
+    const opened = new CommandArchive(await openArchive(path, new JobControl(), bound), bound, cache)
     try {
       if (opened.archive.lack !== null) throw opened.archive.lack
       return await work(opened)

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import type { ArchiveInfo } from '../../shared/archive.ts'
 import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
 import type { Overview, TreemapNode, TreemapRequest } from '../../shared/overview.ts'
@@ -45,7 +44,7 @@ import { SharedIndexes } from './shared-indexes.ts'
 import { Type } from './layer-index.ts'
 import { verifyImage } from './verify-image.ts'
 import { ViewCache } from './view-cache.ts'
-import { WorkerJobs } from './worker-jobs.ts'
+import { WORKERS, WorkerJobs } from './worker-jobs.ts'
 
 const PROGRESS_INTERVAL = 100
 const LARGEST_READ = 4 * 1024 * 1024
@@ -78,7 +77,7 @@ export type RunningEngine = Engine & {
  */
 export function createEngine(
   events: EngineEvents,
-  jobs: LayerJobs = new WorkerJobs(Math.min(8, availableParallelism())),
+  jobs: LayerJobs = new WorkerJobs(WORKERS),
   bound: InflationBound = INFLATION_BOUND,
 ): RunningEngine {
   return new SessionEngine(events, jobs, bound)

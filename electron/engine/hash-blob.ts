@@ -54,7 +54,7 @@ function hashInflated(blob: LayerBlob, hash: Hash, stored: StoredHash, bound: In
 }
 
 /** Hashes the bytes of a blob as they are read, whoever reads them; they come in order. */
-class StoredHash {
+export class StoredHash {
   readonly #blob: LayerBlob
   readonly #algorithm: string
   readonly #onProgress: IndexListener

@@ -3,6 +3,8 @@ import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
 import type { EngineOrder } from '../../shared/ipc.ts'
 import type { Failure } from '../../shared/problem.ts'
 import { createEngine } from './engine.ts'
+import { cacheSettings } from './index-cache/cache-settings.ts'
+import { WORKERS, WorkerJobs } from './worker-jobs.ts'
 
 const EVENT_NAMES: (keyof EngineEvents)[] = [
   'progress',
@@ -17,13 +19,16 @@ const EVENT_NAMES: (keyof EngineEvents)[] = [
  * what ends it sooner.
  */
 function serve(port: Electron.MessagePortMain): () => Promise<never> {
-  const engine = createEngine({
-    progress: (progress) => void page.progress(progress),
-    stackChanged: (status) => void page.stackChanged(status),
-    problemsChanged: (count) => void page.problemsChanged(count),
-    overviewChanged: () => void page.overviewChanged(),
-    overviewProgress: (progress) => void page.overviewProgress(progress),
-  })
+  const engine = createEngine(
+    {
+      progress: (progress) => void page.progress(progress),
+      stackChanged: (status) => void page.stackChanged(status),
+      problemsChanged: (count) => void page.problemsChanged(count),
+      overviewChanged: () => void page.overviewChanged(),
+      overviewProgress: (progress) => void page.overviewProgress(progress),
+    },
+    new WorkerJobs(WORKERS, cacheSettings()),
+  )
   const page = createBirpc<Required<EngineEvents>, Engine>(answering(engine), {
     post: (data) => port.postMessage(data),
     on: (receive) => void port.on('message', (event) => receive(event.data)),

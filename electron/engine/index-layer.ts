@@ -39,8 +39,8 @@ export interface IndexedLayer {
   readonly refused: boolean
 }
 
-/** Told how many stored bytes are done; throws {@link CancelledError} to stop. */
-export type IndexListener = (storedBytes: number) => void
+/** Told how many stored bytes are done, and the last of them where the layer is inflated; throws {@link CancelledError} to stop. */
+export type IndexListener = (storedBytes: number, last?: Uint8Array) => void
 
 /** Counts, hashes and bounds what passes through a reader of inflated bytes. */
 class InflatedReader implements ByteReader {

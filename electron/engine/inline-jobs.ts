@@ -3,6 +3,9 @@ import type { StoredFile } from './file-content.ts'
 import { CompressionError } from './compression-error.ts'
 import { decompressorsReady } from './decompress.ts'
 import { hashBlob } from './hash-blob.ts'
+import { indexThroughCache } from './index-cache/cached-layer.ts'
+import type { CacheSettings } from './index-cache/cache-settings.ts'
+import { IndexCache } from './index-cache/index-cache.ts'
 import { CancelledError, indexLayer } from './index-layer.ts'
 import type { IndexedLayer } from './index-layer.ts'
 import type { InflationBound } from './inflation-bound.ts'
@@ -12,18 +15,25 @@ import type { MemoryBudget } from './memory-budget.ts'
 
 /** Does the work at once, in this thread: in a worker, and in the terminal for small archives. */
 export class InlineJobs implements LayerJobs {
+  readonly #cache: IndexCache | null
   /** The layers that were read last. */
   readonly #contents: ReadLayer[] = []
+
+  /** `cache`: where indexes of earlier runs are; null for none. */
+  constructor(cache: CacheSettings | null = null) {
+    this.#cache = cache === null ? null : new IndexCache(cache)
+  }
 
   async index(
     blob: LayerBlob,
     control: JobControl,
     bound?: InflationBound,
-    _stated?: string | null,
+    stated: string | null = null,
     budget?: MemoryBudget,
   ): Promise<IndexedLayer> {
     await decompressorsReady()
-    return indexLayer(blob, watch(control), bound, budget)
+    if (this.#cache === null) return indexLayer(blob, watch(control), bound, budget)
+    return indexThroughCache(blob, stated, this.#cache, watch(control), bound, budget)
   }
 
   async digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]> {

@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import type { Transferable } from 'node:worker_threads'
 import { createBirpc } from 'birpc'
 import { CancelledError } from './index-layer.ts'
@@ -6,10 +6,10 @@ import { InlineJobs } from './inline-jobs.ts'
 import { JobControl } from './layer-jobs.ts'
 import { MemoryBudget } from './memory-budget.ts'
 import { transferables } from './layer-index.ts'
-import type { WorkerFunctions } from './worker-jobs.ts'
+import type { WorkerData, WorkerFunctions } from './worker-jobs.ts'
 
 /** The entry of a worker thread: does single jobs, one at a time, and moves what they made to who asked. */
-const jobs = new InlineJobs()
+const jobs = new InlineJobs((workerData as WorkerData | null)?.cache)
 let moved: Transferable[] = []
 
 async function unlessCancelled<T>(work: Promise<T>): Promise<T | null> {

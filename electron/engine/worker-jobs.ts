@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { createBirpc } from 'birpc'
 import type { BirpcReturn } from 'birpc'
+import type { CacheSettings } from './index-cache/cache-settings.ts'
 import { CancelledError } from './index-layer.ts'
 import type { IndexedLayer } from './index-layer.ts'
 import type { InflationBound } from './inflation-bound.ts'
@@ -47,8 +49,13 @@ export class WorkerEndedError extends Error {}
 /** Beside the bundle that this module ends up in, whichever folder that is. */
 const WORKER = join(import.meta.dirname, '../engine/layer-worker.js')
 
-function startThread(onEnd: (thread: Thread, error: Error) => void): Thread {
-  const worker = new Worker(WORKER)
+/** What a worker thread is started with. */
+export interface WorkerData {
+  readonly cache: CacheSettings | null
+}
+
+function startThread(workerData: WorkerData, onEnd: (thread: Thread, error: Error) => void): Thread {
+  const worker = new Worker(WORKER, { workerData })
   const calls = createBirpc<WorkerFunctions>(
     {},
     {
@@ -63,17 +70,22 @@ function startThread(onEnd: (thread: Thread, error: Error) => void): Thread {
   return thread
 }
 
+/** As many threads as layers are worked on at once on this machine. */
+export const WORKERS = Math.min(8, availableParallelism())
+
 /** Does the work in worker threads: as many at once as there are threads, the rest waits in order; reads have a thread of their own. */
 export class WorkerJobs implements LayerJobs {
   readonly #size: number
+  readonly #workerData: WorkerData
   readonly #threads: Thread[] = []
   readonly #waiting: ((thread: Thread) => void)[] = []
   #reading: Thread | null = null
   #lastRead: Promise<unknown> = Promise.resolve()
 
-  /** `size` is the number of threads that index and hash. */
-  constructor(size: number) {
+  /** `size` is the number of threads that index and hash; `cache` where indexes of earlier runs are, null for none. */
+  constructor(size: number, cache: CacheSettings | null = null) {
     this.#size = size
+    this.#workerData = { cache }
   }
 
   async index(
@@ -107,7 +119,7 @@ export class WorkerJobs implements LayerJobs {
     length: number,
     control: JobControl,
   ): Promise<Uint8Array> {
-    this.#reading ??= startThread((thread, error) => {
+    this.#reading ??= startThread(this.#workerData, (thread, error) => {
       thread.calls.$close(error)
       if (this.#reading === thread) this.#reading = null
     })
@@ -145,7 +157,7 @@ export class WorkerJobs implements LayerJobs {
   }
 
   #start(): Thread {
-    const started = startThread((thread, error) => {
+    const started = startThread(this.#workerData, (thread, error) => {
       thread.calls.$close(error)
       const at = this.#threads.indexOf(thread)
       if (at >= 0) this.#threads.splice(at, 1)

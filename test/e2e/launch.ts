@@ -48,7 +48,7 @@ export async function launch(options: LaunchOptions = {}): Promise<LaunchedApp> 
       projectFolder,
       ...(options.args ?? []),
     ],
-    env: { ...environment(), TZ: 'UTC', ...options.env },
+    env: { ...environment(), TZ: 'UTC', ONIONSKIN_CACHE: 'off', ...options.env },
     timeout: 30_000,
   })
   const pageErrors: string[] = []
