@@ -1,14 +1,15 @@
 import { createReadStream, statfsSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { PassThrough, Readable, Transform } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import bunzip2 from 'unbzip2-stream'
 import { XzReadableStream } from 'xz-decompress'
 import type { ArchiveCompression } from '../../shared/archive.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
 import { readRange } from './byte-reader.ts'
 import { MAGIC_LENGTH, detectCompression } from './compression.ts'
+import { bunzip2Chunks } from './bunzip2-stream.ts'
+import { FRONT } from './checkpoints.ts'
 import { CompressionError } from './compression-error.ts'
 import { decompressorsReady, openLayerStream } from './decompress.ts'
 import { CancelledError } from './index-layer.ts'
@@ -16,6 +17,7 @@ import { INFLATION_BOUND, InflationError, inflationLimit } from './inflation-bou
 import type { InflationBound } from './inflation-bound.ts'
 import type { JobControl } from './layer-jobs.ts'
 import { BLOCK, looksLikeTar } from './tar-header.ts'
+import { unzstdChunks } from './zstd-stream.ts'
 import { createTemporaryFile } from './temporary-file.ts'
 import type { TemporaryFile } from './temporary-file.ts'
 
@@ -137,27 +139,17 @@ function counting(control: JobControl): Transform {
   })
 }
 
-/** Some decoders throw texts. */
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
-}
-
 function decoder(compression: ArchiveCompression, input: Readable): Readable {
   switch (compression) {
     case 'gzip':
       return input.pipe(createGunzip({ chunkSize: CHUNK }))
-    case 'bzip2': {
-      const unpacked = new PassThrough()
-      const unbzip2 = input.pipe(bunzip2())
-      unbzip2.on('error', (error: unknown) => unpacked.destroy(asError(error)))
-      return unbzip2.pipe(unpacked)
-    }
     case 'xz':
       return Readable.fromWeb(
         new XzReadableStream(Readable.toWeb(input) as ReadableStream<Uint8Array>) as Parameters<
           typeof Readable.fromWeb
         >[0],
       )
+    case 'bzip2':
     case 'zstd':
     case 'none':
       return input
@@ -209,38 +201,52 @@ function damageOf(error: unknown, compression: ArchiveCompression): Spooled['dam
     : { code: 'compression-corrupt', message: `The ${compression} stream of the archive is damaged: ${error.message}.` }
 }
 
-/** The zstd decoder works on open files, so it goes without a stream. */
-async function spoolZstd(fd: number, size: number, control: JobControl, bound: InflationBound): Promise<Spooled> {
-  await decompressorsReady()
+/** How long chunks are written before others have their turn, in milliseconds. */
+const TURN = 20
+
+/** These decoders work on open files, so they go without a stream. */
+async function spoolChunks(
+  chunks: Iterable<Uint8Array>,
+  compression: ArchiveCompression,
+  size: number,
+  control: JobControl,
+  bound: InflationBound,
+): Promise<Spooled> {
   const file = createTemporaryFile()
   const writer = new SpoolWriter(file.fd, control, size, bound, [MUST_BE_TAR])
-  const reader = openLayerStream({ fd, offset: 0, size }, 'zstd', (bytes) => (control.done = bytes))
+  let turn = performance.now()
   try {
-    for (let chunk = reader.take(CHUNK), steps = 0; chunk.length > 0; chunk = reader.take(CHUNK)) {
+    for (const chunk of chunks) {
       writer.write(chunk)
-      if ((++steps & 0x1f) === 0) await new Promise((resolve) => setImmediate(resolve))
+      if (performance.now() - turn < TURN) continue
+      await new Promise((resolve) => setImmediate(resolve))
+      turn = performance.now()
     }
     return { file, size: writer.size, damage: null }
   } catch (error) {
     if (error instanceof NoTarError) return { file, size: writer.size, damage: null }
-    const damage = damageOf(error, 'zstd')
+    const damage = damageOf(error, compression)
     if (damage !== null) return { file, size: writer.size, damage }
     file.remove()
     throw error
-  } finally {
-    reader.close()
   }
 }
 
 /** Unpacks an archive that is compressed as a whole. See {@link Spooled}; rejects as {@link CancelledError} or the file system does. */
-export function spoolArchive(
+export async function spoolArchive(
   fd: number,
   size: number,
   compression: ArchiveCompression,
   control: JobControl,
   bound: InflationBound,
 ): Promise<Spooled> {
-  if (compression === 'zstd') return spoolZstd(fd, size, control, bound)
+  const range = { fd, offset: 0, size }
+  const onRead = (bytes: number): void => void (control.done = bytes)
+  if (compression === 'bzip2') return spoolChunks(bunzip2Chunks(range, onRead), compression, size, control, bound)
+  if (compression === 'zstd') {
+    await decompressorsReady()
+    return spoolChunks(unzstdChunks(range, FRONT, onRead), compression, size, control, bound)
+  }
   const input = createReadStream('', { fd, start: 0, autoClose: false, highWaterMark: CHUNK })
   return spoolStream(input, compression, control, size, bound, [MUST_BE_TAR])
 }
