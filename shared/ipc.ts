@@ -40,6 +40,13 @@ export const VERSION_ARGUMENT = '--onionskin-version='
 
 /**
  * What the app tells an engine's process. `serve` comes with the port of the window; `end` asks it to put its temporary
- * files away and to exit.
+ * files away and to exit; the others are answered with a {@link CacheUsage}.
  */
-export type EngineOrder = 'serve' | 'end'
+export type EngineOrder = 'serve' | 'end' | 'describe-cache' | 'clear-cache'
+
+/** What is kept of layers between runs. */
+export interface CacheUsage {
+  /** Layers. */
+  readonly entries: number
+  readonly bytes: number
+}

@@ -1,9 +1,10 @@
 import { createBirpc } from 'birpc'
 import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
-import type { EngineOrder } from '../../shared/ipc.ts'
+import type { CacheUsage, EngineOrder } from '../../shared/ipc.ts'
 import type { Failure } from '../../shared/problem.ts'
 import { createEngine } from './engine.ts'
-import { cacheSettings } from './index-cache/cache-settings.ts'
+import { CacheFolder } from './index-cache/cache-folder.ts'
+import { cacheSettings, placedCache } from './index-cache/cache-settings.ts'
 import { WORKERS, WorkerJobs } from './worker-jobs.ts'
 
 const EVENT_NAMES: (keyof EngineEvents)[] = [
@@ -98,5 +99,13 @@ process.parentPort.on('message', ({ data, ports }) => {
     case 'end':
       if (end === null) process.exit(0)
       void end()
+      return
+    case 'describe-cache':
+    case 'clear-cache': {
+      const settings = placedCache()
+      const folder = settings === null ? null : new CacheFolder(settings.folder, settings.limit)
+      if (order === 'clear-cache') folder?.clear()
+      process.parentPort.postMessage((folder?.usage() ?? { entries: 0, bytes: 0 }) satisfies CacheUsage)
+    }
   }
 })

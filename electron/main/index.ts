@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { registerPageScheme, servePage } from './app-protocol.ts'
 import { ArchiveWindows } from './archive-windows.ts'
 import { EngineProcess } from './engine-process.ts'
+import { offerToClearIndexCache } from './index-cache.ts'
 import { menuWords } from './menu-words.ts'
 import { type OpenDialogKind, showMenu } from './menu.ts'
 import { type CommandLine, filesToOpen } from './open-requests.ts'
@@ -88,6 +89,7 @@ function start(): void {
       openDialog: (kind, over) => void openDialog(kind, over),
       openPath: (path, over) => void windows.open([path], over),
       clearRecentFiles,
+      clearIndexCache: (over) => void offerToClearIndexCache(words, over),
     })
   }
 

@@ -4,6 +4,7 @@ const ENGLISH = {
   openFolder: 'Open Folder…',
   openRecent: 'Open Recent',
   clearRecent: 'Clear Recent Files',
+  clearCache: 'Clear Index Cache…',
   closeWindow: 'Close Window',
   quit: 'Quit',
   edit: 'Edit',
@@ -27,6 +28,13 @@ const ENGLISH = {
   pageGone: 'This window stopped working.',
   pageGoneDetail: 'Nothing is lost: the archive is only read. Loading the window again opens it anew.',
   loadAgain: 'Load Again',
+  cacheHolds: (layers: number, bytes: number): string =>
+    `The index cache holds ${layers === 1 ? 'one layer' : `${layers} layers`}, ${megabytes(bytes, 'en')}.`,
+  cacheIsEmpty: 'The index cache is empty.',
+  cacheDetail: 'It keeps what was found in layers, so that they open faster the next time. Archives are never changed.',
+  clearCacheNow: 'Clear',
+  cancel: 'Cancel',
+  closeDialog: 'OK',
 }
 
 /** What menus and dialogs of the app say; the page has words of its own. */
@@ -38,6 +46,7 @@ const CHINESE: MenuWords = {
   openFolder: '打开文件夹…',
   openRecent: '最近打开',
   clearRecent: '清除最近打开的文件',
+  clearCache: '清除索引缓存…',
   closeWindow: '关闭窗口',
   quit: '退出',
   edit: '编辑',
@@ -61,6 +70,17 @@ const CHINESE: MenuWords = {
   pageGone: '此窗口已停止工作。',
   pageGoneDetail: '没有任何数据丢失：归档只会被读取。重新加载窗口会再次打开它。',
   loadAgain: '重新加载',
+  cacheHolds: (layers, bytes) => `索引缓存中有 ${layers} 个层，共 ${megabytes(bytes, 'zh')}。`,
+  cacheIsEmpty: '索引缓存为空。',
+  cacheDetail: '它保存层中已找到的内容，以便下次更快打开。归档本身从不更改。',
+  clearCacheNow: '清除',
+  cancel: '取消',
+  closeDialog: '好',
+}
+
+function megabytes(bytes: number, language: string): string {
+  const format = { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(language, format).format(bytes / 1_000_000)
 }
 
 /** The words for a locale as the system names it: Chinese where it begins with `zh`, else English. */

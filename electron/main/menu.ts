@@ -10,6 +10,7 @@ export interface MenuActions {
   openDialog(kind: OpenDialogKind, window: Electron.BaseWindow | null): void
   openPath(path: string, window: Electron.BaseWindow | null): void
   clearRecentFiles(): void
+  clearIndexCache(window: Electron.BaseWindow | null): void
 }
 
 const isMac = process.platform === 'darwin'
@@ -86,6 +87,8 @@ function fileMenu(words: MenuWords, recentPaths: readonly string[], actions: Men
           },
         ],
       },
+      SEPARATOR,
+      { label: words.clearCache, click: (_item, window) => actions.clearIndexCache(window ?? null) },
       SEPARATOR,
       { role: 'close', label: words.closeWindow },
       ...(isMac ? [] : [SEPARATOR, { role: 'quit', label: words.quit } as const]),
