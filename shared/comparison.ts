@@ -1,4 +1,18 @@
-import type { StackStatus, ChangedField, ContentRef, EntryType, Metadata, NodeId, SortKey, View } from './tree.ts'
+import type { Outcome } from './problem.ts'
+import type {
+  ReadRequest,
+  ReadResult,
+  PathDetails,
+  StackStatus,
+  ChangedField,
+  ContentRef,
+  EntryType,
+  Metadata,
+  Location,
+  NodeId,
+  SortKey,
+  View,
+} from './tree.ts'
 import type { ImageInfo } from './archive.ts'
 
 /** One of the two that are compared: `a` the one before or on the left, `b` the other. */
@@ -164,4 +178,40 @@ export interface NextDifferenceRequest {
   readonly direction: 'next' | 'previous'
   readonly filter: ComparedFilter
   readonly sort: ComparedChildrenRequest['sort']
+}
+
+/** What is known of a path on each side; null where the side's layers never had it. */
+export interface ComparedDetails {
+  readonly a: Omit<PathDetails, 'owners'> | null
+  readonly b: Omit<PathDetails, 'owners'> | null
+}
+
+/** What a window asks of an engine that compares two images; as of `Engine`, no call throws. */
+export interface ComparisonEngine {
+  /** Opens both archives, one where it is the same, and begins to index and compare; ends a comparison that was open. */
+  openComparison(request: ComparisonRequest): Promise<Outcome<Comparison>>
+  /** What is known by now. */
+  comparison(): Promise<Outcome<Comparison>>
+  /** Stops indexing and comparing; what is compared stays usable. */
+  cancelComparison(): Promise<void>
+  /** Goes on where {@link cancelComparison} stopped. */
+  resumeComparison(): Promise<void>
+  comparedChildren(request: ComparedChildrenRequest): Promise<Outcome<ComparedPage>>
+  /** The way to the next difference, from below the root to the path itself; no nodes where there is none. */
+  nextDifference(request: NextDifferenceRequest): Promise<Outcome<Location>>
+  /** The way to a path, as {@link nextDifference} gives it. */
+  locateCompared(node: NodeId): Promise<Outcome<Location>>
+  comparedDetails(node: NodeId): Promise<Outcome<ComparedDetails>>
+  readCompared(side: Side, request: ReadRequest): Promise<Outcome<ReadResult>>
+}
+
+/** What it tells its window, without being asked. */
+export interface ComparisonEvents {
+  comparisonChanged(comparison: Comparison): void
+  /** Bytes done, and in all of what is read in this phase. */
+  comparisonProgress(progress: {
+    readonly phase: Comparison['phase']
+    readonly done: number
+    readonly total: number
+  }): void
 }

@@ -1,5 +1,6 @@
 import type { ArchiveInfo } from './archive.ts'
 import type { Overview, OverviewPart, TreemapNode, TreemapRequest } from './overview.ts'
+import type { ComparisonEngine, ComparisonEvents } from './comparison.ts'
 import type { Outcome, Problem } from './problem.ts'
 import type {
   BlobRequest,
@@ -20,10 +21,10 @@ import type {
 import type { Verification } from './verification.ts'
 
 /**
- * What a window asks its engine. One engine has one archive open. No call throws: failures are data. Calls that need a
+ * What a window asks its engine. One engine has one archive open, and beside it a comparison, which opens its own. No call throws: failures are data. Calls that need a
  * layer that is not stacked yet answer with what is there; `stackChanged` says when to ask again.
  */
-export interface Engine {
+export interface Engine extends ComparisonEngine {
   /**
    * Opens an archive file or an OCI layout folder and lists its images; reads no layer. Closes what was open before. An archive
    * of artifacts alone has no images, but others.
@@ -68,7 +69,7 @@ export interface Engine {
 }
 
 /** What an engine tells its window, without being asked. */
-export interface EngineEvents {
+export interface EngineEvents extends Partial<ComparisonEvents> {
   progress(progress: IndexProgress): void
   /** A layer was indexed or stacked, counts or totals became known. */
   stackChanged(status: StackStatus): void

@@ -20,9 +20,10 @@ import type {
 } from '../../shared/tree.ts'
 import type { Verification } from '../../shared/verification.ts'
 import { Accounts } from './accounts.ts'
+import { Comparer } from './compare/comparison-engine.ts'
 import { BlobHasher } from './blob-hasher.ts'
 import { readRange } from './byte-reader.ts'
-import { EngineError, toFailure } from './engine-error.ts'
+import { EngineError } from './engine-error.ts'
 import { INFLATION_BOUND } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
 import type { StoredFile } from './file-content.ts'
@@ -37,6 +38,7 @@ import { openArchive } from './open-archive.ts'
 import { ImageOverview } from './overview/image-overview.ts'
 import { treemap } from './overview/treemap.ts'
 import type { OpenedArchive } from './open-archive.ts'
+import { outcome } from './outcome.ts'
 import { layersSeen, pathDetails } from './path-details.ts'
 import type { KnownDetails } from './path-details.ts'
 import { listRow } from './path-lists.ts'
@@ -87,6 +89,7 @@ class SessionEngine implements RunningEngine {
   readonly #events: EngineEvents
   readonly #jobs: SharedIndexes
   readonly #bound: InflationBound
+  readonly #comparer: Comparer
   #archive: OpenedArchive | null = null
   #session: ImageSession | null = null
   #accounts: Accounts | null = null
@@ -101,7 +104,18 @@ class SessionEngine implements RunningEngine {
     this.#events = events
     this.#jobs = new SharedIndexes(jobs)
     this.#bound = bound
+    this.#comparer = new Comparer(events, jobs, bound)
   }
+
+  readonly openComparison: Engine['openComparison'] = (request) => this.#comparer.openComparison(request)
+  readonly comparison: Engine['comparison'] = () => this.#comparer.comparison()
+  readonly cancelComparison: Engine['cancelComparison'] = () => this.#comparer.cancelComparison()
+  readonly resumeComparison: Engine['resumeComparison'] = () => this.#comparer.resumeComparison()
+  readonly comparedChildren: Engine['comparedChildren'] = (request) => this.#comparer.comparedChildren(request)
+  readonly nextDifference: Engine['nextDifference'] = (request) => this.#comparer.nextDifference(request)
+  readonly locateCompared: Engine['locateCompared'] = (node) => this.#comparer.locateCompared(node)
+  readonly comparedDetails: Engine['comparedDetails'] = (node) => this.#comparer.comparedDetails(node)
+  readonly readCompared: Engine['readCompared'] = (side, request) => this.#comparer.readCompared(side, request)
 
   async openArchive(path: string): Promise<Outcome<ArchiveInfo>> {
     return outcome(async () => {
@@ -311,6 +325,7 @@ class SessionEngine implements RunningEngine {
   async dispose(): Promise<void> {
     this.#opening?.cancel()
     this.#close()
+    this.#comparer.close()
     await this.#jobs.dispose()
   }
 
@@ -469,13 +484,5 @@ class SessionEngine implements RunningEngine {
     if (view.kind === 'layer') return session.indexed(view.layer) === null ? null : view
     const upto = Math.min(view.upto, session.stacked - 1)
     return upto < 0 ? null : { kind: 'merged', upto }
-  }
-}
-
-async function outcome<T>(work: () => T | Promise<T>, archive?: string): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await work() }
-  } catch (error) {
-    return { ok: false, failure: toFailure(error, archive === undefined ? undefined : { archive }) }
   }
 }

@@ -13,6 +13,8 @@ const EVENT_NAMES: (keyof EngineEvents)[] = [
   'problemsChanged',
   'overviewChanged',
   'overviewProgress',
+  'comparisonChanged',
+  'comparisonProgress',
 ]
 
 /**
@@ -27,6 +29,8 @@ function serve(port: Electron.MessagePortMain): () => Promise<never> {
       problemsChanged: (count) => void page.problemsChanged(count),
       overviewChanged: () => void page.overviewChanged(),
       overviewProgress: (progress) => void page.overviewProgress(progress),
+      comparisonChanged: (comparison) => void page.comparisonChanged(comparison),
+      comparisonProgress: (progress) => void page.comparisonProgress(progress),
     },
     new WorkerJobs(WORKERS, cacheSettings()),
   )
@@ -77,6 +81,15 @@ function answering(engine: Engine): Engine {
     verify: failing(() => engine.verify(), refused),
     overview: failing(() => engine.overview(), refused),
     treemap: failing((request) => engine.treemap(request), refused),
+    openComparison: failing((request) => engine.openComparison(request), refused),
+    comparison: failing(() => engine.comparison(), refused),
+    cancelComparison: failing(() => engine.cancelComparison(), nothing),
+    resumeComparison: failing(() => engine.resumeComparison(), nothing),
+    comparedChildren: failing((request) => engine.comparedChildren(request), refused),
+    nextDifference: failing((request) => engine.nextDifference(request), refused),
+    locateCompared: failing((node) => engine.locateCompared(node), refused),
+    comparedDetails: failing((node) => engine.comparedDetails(node), refused),
+    readCompared: failing((side, request) => engine.readCompared(side, request), refused),
     problems: failing(
       () => engine.problems(),
       ({ message }) => [{ code: 'internal', severity: 'error', where: { archive: '' }, message }],

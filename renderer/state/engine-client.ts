@@ -87,6 +87,22 @@ export class EngineClient implements Engine {
   overview: Engine['overview'] = () => this.#ask('overview')
   treemap: Engine['treemap'] = (request) => this.#ask('treemap', request)
 
+  openComparison: Engine['openComparison'] = (request) => this.#ask('openComparison', request)
+  comparison: Engine['comparison'] = () => this.#ask('comparison')
+  comparedChildren: Engine['comparedChildren'] = (request) => this.#ask('comparedChildren', request)
+  nextDifference: Engine['nextDifference'] = (request) => this.#ask('nextDifference', request)
+  locateCompared: Engine['locateCompared'] = (node) => this.#ask('locateCompared', node)
+  comparedDetails: Engine['comparedDetails'] = (node) => this.#ask('comparedDetails', node)
+  readCompared: Engine['readCompared'] = (side, request) => this.#ask('readCompared', side, request)
+
+  async cancelComparison(): Promise<void> {
+    await this.#call('cancelComparison').catch(() => undefined)
+  }
+
+  async resumeComparison(): Promise<void> {
+    await this.#call('resumeComparison').catch(() => undefined)
+  }
+
   async cancel(): Promise<void> {
     await this.#call('cancel').catch(() => undefined)
   }
@@ -123,6 +139,8 @@ export class EngineClient implements Engine {
       problemsChanged: (count) => this.#listener.problemsChanged(count),
       overviewChanged: () => this.#listener.overviewChanged?.(),
       overviewProgress: (progress) => this.#listener.overviewProgress?.(progress),
+      comparisonChanged: (comparison) => this.#listener.comparisonChanged?.(comparison),
+      comparisonProgress: (progress) => this.#listener.comparisonProgress?.(progress),
     }
     this.#remote = createBirpc<Engine, EngineEvents>(events, {
       post: (data) => port.postMessage(data),

@@ -8,12 +8,20 @@ export type SameLayer = (a: number, b: number) => boolean
 interface Line {
   readonly history: number | null
   readonly layer: number | null
+  /** As it was written; what the classic builder wrote of its inputs is left out. */
   readonly instruction: string | null
 }
 
+/** The classic builder writes digests of what it copied into the instruction (moby, builder/dockerfile, `dispatchCopy`). */
+const INPUTS = /\b(file|dir|multi):[0-9a-f]{64}\b/g
+
 function linesOf({ history, layers }: ImageInfo): Line[] {
   const named = new Set(history.flatMap(({ layer }) => (layer === null ? [] : [layer])))
-  const lines = history.map(({ layer, createdBy }, at): Line => ({ history: at, layer, instruction: createdBy ?? '' }))
+  const lines = history.map(({ layer, createdBy }, at): Line => ({
+    history: at,
+    layer,
+    instruction: (createdBy ?? '').replace(INPUTS, '$1'),
+  }))
   const unnamed = layers.filter(({ index }) => !named.has(index))
   return [...lines, ...unnamed.map(({ index }): Line => ({ history: null, layer: index, instruction: null }))]
 }
