@@ -1,3 +1,5 @@
+import type { SaveForm } from './save.ts'
+
 /** A file that was opened before, newest first. */
 export interface RecentFile {
   readonly path: string
@@ -13,6 +15,16 @@ export interface RecentFile {
 export type OpenRequest =
   /** The welcome view. */
   { readonly kind: 'welcome' } | { readonly kind: 'archive'; readonly path: string }
+
+/** Asks for a place to save to. */
+export interface SaveQuestion {
+  readonly form: SaveForm
+  /** The name that the dialog proposes; what a file system can not hold of it is left out. */
+  readonly name: string
+}
+
+/** What a row of files can be asked for by its menu. */
+export type FileAction = 'save' | 'saveTar' | 'copyPath' | 'copyLayerDigest' | 'copyDockerCommand' | 'copyTarCommand'
 
 /** The names that the preload puts on `window.onionskin`; nothing else crosses from the app to the page. */
 export interface DesktopBridge {
@@ -38,6 +50,17 @@ export interface DesktopBridge {
    * {@link ENGINE_PORT_MESSAGE}. An engine that runs already is ended first.
    */
   startEngine(): Promise<void>
+  /**
+   * Has the user choose a place to save to, and tells it to the engine of this window. Answers with a token for
+   * `Engine.save`, null where the user chose none. The page can neither choose nor change the place.
+   */
+  chooseSaveTarget(question: SaveQuestion): Promise<string | null>
+  /** Shows what was saved with a token in the system's file manager. */
+  showSaved(token: string): Promise<void>
+  /** Shows the menu of a row of files, with these actions; answers with the one chosen, null where none was. */
+  fileMenu(actions: readonly FileAction[]): Promise<FileAction | null>
+  /** Called when File › Save As… is chosen: `plain` is a file or a folder. Returns a function that stops it. */
+  onSaveRequest(listener: (form: 'plain' | 'tar') => void): () => void
   /** Called when the engine's process ended unasked; `reason` is a short word such as `crashed` or `oom`. */
   onEngineGone(listener: (reason: string) => void): () => void
 }

@@ -2,6 +2,7 @@ import type { ArchiveInfo } from './archive.ts'
 import type { Overview, OverviewPart, TreemapNode, TreemapRequest } from './overview.ts'
 import type { ComparisonEngine, ComparisonEvents } from './comparison.ts'
 import type { Outcome, Problem } from './problem.ts'
+import type { Saved, SaveRequest } from './save.ts'
 import type {
   BlobRequest,
   ChildrenRequest,
@@ -66,6 +67,13 @@ export interface Engine extends ComparisonEngine {
   overview(): Promise<Outcome<Overview>>
   /** Sizes below a directory, by layer; counts what is stacked. One pass over all paths. Fails with `not-found` where the view has no such directory. */
   treemap(request: TreemapRequest): Promise<Outcome<TreemapNode>>
+  /**
+   * Saves a file or a directory to a place that a dialog of the app gave: whole, or not at all. Tells its progress in the
+   * phase `saving`, in bytes of contents. One at a time. Fails with `target-exists`, `target-unwritable`, `no-space`, with
+   * `cancelled` after {@link cancelSave}, and with `argument-invalid` where no dialog gave the place, which then stays as it was.
+   */
+  save(request: SaveRequest): Promise<Outcome<Saved>>
+  cancelSave(): Promise<void>
 }
 
 /** What an engine tells its window, without being asked. */

@@ -1,4 +1,5 @@
 import type { DesktopBridge, OpenRequest } from './desktop-api.ts'
+import type { SaveTarget } from './save.ts'
 
 /**
  * What the page asks the app and gets an answer to. Each name is the channel, and stands here only: the preload and the
@@ -13,6 +14,9 @@ export const QUESTIONS = [
   'clearRecentFiles',
   'archiveOpened',
   'startEngine',
+  'chooseSaveTarget',
+  'showSaved',
+  'fileMenu',
 ] as const satisfies readonly (keyof DesktopBridge)[]
 
 export type Question = (typeof QUESTIONS)[number]
@@ -26,6 +30,8 @@ export interface Notices {
   /** Carries the engine's port. */
   enginePort: []
   engineGone: [reason: string]
+  /** File › Save As… was chosen. */
+  saveRequest: [form: 'plain' | 'tar']
 }
 
 /** The channel of each notice. */
@@ -33,6 +39,7 @@ export const NOTICES = {
   openRequest: 'notice:open-request',
   enginePort: 'notice:engine-port',
   engineGone: 'notice:engine-gone',
+  saveRequest: 'notice:save-request',
 } as const satisfies Record<keyof Notices, string>
 
 /** Begins the argument that tells the preload the app's version: the rest of it is the version. */
@@ -40,9 +47,15 @@ export const VERSION_ARGUMENT = '--onionskin-version='
 
 /**
  * What the app tells an engine's process. `serve` comes with the port of the window; `end` asks it to put its temporary
- * files away and to exit; the others are answered with a {@link CacheUsage}.
+ * files away and to exit; a target is a place that the user chose in a dialog, which the engine answers with
+ * {@link TargetKnown}; the others are answered with a {@link CacheUsage}.
  */
-export type EngineOrder = 'serve' | 'end' | 'describe-cache' | 'clear-cache'
+export type EngineOrder = 'serve' | 'end' | 'describe-cache' | 'clear-cache' | SaveTarget
+
+/** What an engine's process tells the app: it knows a target, so that the page may name it now. */
+export interface TargetKnown {
+  readonly token: string
+}
 
 /** What is kept of layers between runs. */
 export interface CacheUsage {

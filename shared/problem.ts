@@ -84,7 +84,15 @@ export interface Problem {
 
 /** Why a call failed: plain data, as it crosses a message port. */
 export interface Failure {
-  readonly code: ProblemCode | 'argument-invalid' | 'not-found' | 'image-ambiguous' | 'cancelled' | 'engine-gone'
+  readonly code:
+    | ProblemCode
+    | 'argument-invalid'
+    | 'not-found'
+    | 'image-ambiguous'
+    | 'cancelled'
+    | 'engine-gone'
+    | 'target-exists'
+    | 'target-unwritable'
   /** One sentence that names the archive, the part and the cause. */
   readonly message: string
   readonly where?: Where

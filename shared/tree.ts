@@ -225,11 +225,12 @@ export interface Location {
 }
 
 export interface IndexProgress {
-  readonly phase: 'opening' | 'decompressing' | 'indexing' | 'comparing' | 'ready' | 'cancelled' | 'verifying'
+  readonly phase:
+    'opening' | 'decompressing' | 'indexing' | 'comparing' | 'ready' | 'cancelled' | 'verifying' | 'saving'
   /** Bytes of input done and in all; total is null where it is not known. */
   readonly done: number
   readonly total: number | null
-  /** Seconds since the image was opened; of `verifying` and of reading beyond a bound: since that began. */
+  /** Seconds since the image was opened; of `verifying`, `saving` and of reading beyond a bound: since that began. */
   readonly seconds: number
 }
 

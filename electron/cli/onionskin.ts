@@ -10,6 +10,8 @@ import type { ChangesOptions } from './changes.ts'
 import { diff } from './diff.ts'
 import type { DiffOptions } from './diff.ts'
 import { ExitCode } from './exit-code.ts'
+import { extract } from './extract.ts'
+import type { ExtractOptions } from './extract.ts'
 import { inspect } from './inspect.ts'
 import { log } from './log.ts'
 import type { LogOptions } from './log.ts'
@@ -109,6 +111,29 @@ add(
       if (options.blob !== undefined) await catBlob(archive, options.blob, output, options)
       else await CommandArchive.with(archive, (command) => cat(command, path!, options, output), options)
     }),
+)
+
+add(
+  imageCommand('extract', 'write a file or a directory to disk, or as a tar')
+    .argument('<path>', 'a path of the image; / is all of it')
+    .requiredOption(
+      '-o, --output <dest>',
+      'where to: a file, a folder, a name that ends in .tar, or - for standard output',
+    )
+    .addOption(new Option('--layer <n>', 'as layer N ships it, also where it is hidden').conflicts('upto'))
+    .option('--upto <n>', 'from the merged tree of layers 0..N')
+    .option('--tar', 'as a tar, which keeps owners, devices and extended attributes')
+    .option('--markers', 'keep whiteouts and other markers of layer N')
+    .option('--force', 'replace files that are there')
+    .action((archive: string, path: string, options: ExtractOptions) =>
+      CommandArchive.with(
+        archive,
+        async (command) => {
+          if (!(await extract(command, path, options))) process.exitCode = ExitCode.Failed
+        },
+        options,
+      ),
+    ),
 )
 
 add(

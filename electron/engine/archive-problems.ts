@@ -55,7 +55,9 @@ export class ArchiveProblems {
       code === 'not-found' ||
       code === 'cancelled' ||
       code === 'engine-gone' ||
-      code === 'image-ambiguous'
+      code === 'image-ambiguous' ||
+      code === 'target-exists' ||
+      code === 'target-unwritable'
     this.add(known ? 'internal' : code, 'error', error.message, error.where)
   }
 }

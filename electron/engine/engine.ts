@@ -18,6 +18,7 @@ import type {
   View,
   ViewCounts,
 } from '../../shared/tree.ts'
+import type { Saved, SaveRequest, SaveTarget } from '../../shared/save.ts'
 import type { Verification } from '../../shared/verification.ts'
 import { Accounts } from './accounts.ts'
 import { Comparer } from './compare/comparison-engine.ts'
@@ -42,6 +43,8 @@ import { outcome } from './outcome.ts'
 import { layersSeen, pathDetails } from './path-details.ts'
 import type { KnownDetails } from './path-details.ts'
 import { listRow } from './path-lists.ts'
+import { save } from './save/save.ts'
+import { SaveWork } from './save/save-work.ts'
 import { SharedIndexes } from './shared-indexes.ts'
 import { Type } from './layer-index.ts'
 import { verifyImage } from './verify-image.ts'
@@ -69,6 +72,8 @@ interface Verifying {
 
 /** An engine, and how to end it. */
 export type RunningEngine = Engine & {
+  /** Names a place that the user chose; {@link Engine.save} may write there once. */
+  allowTarget(target: SaveTarget): void
   /** Stops all work, ends the workers, closes the archive and deletes what was unpacked. */
   dispose(): Promise<void>
 }
@@ -96,6 +101,10 @@ class SessionEngine implements RunningEngine {
   #cache: ViewCache | null = null
   #work: Work | null = null
   #verifying: Verifying | null = null
+  #saving: SaveWork | null = null
+  /** Settles when the last save has put everything away. */
+  #lastSave: Promise<unknown> = Promise.resolve()
+  readonly #targets = new Map<string, SaveTarget>()
   #opening: JobControl | null = null
   #startedAt = 0
   #reading = new JobControl()
@@ -322,15 +331,40 @@ class SessionEngine implements RunningEngine {
     return outcome(() => treemap(this.#require().session, request))
   }
 
+  allowTarget(target: SaveTarget): void {
+    this.#targets.set(target.token, target)
+  }
+
+  async save(request: SaveRequest): Promise<Outcome<Saved>> {
+    return outcome(async () => {
+      const target = this.#targets.get(request.target)
+      this.#targets.delete(request.target)
+      if (target === undefined) throw new EngineError('argument-invalid', 'No dialog gave this place.')
+      const { session } = this.#require()
+      if (this.#saving !== null) throw new EngineError('argument-invalid', 'Something else is being saved.')
+      const work = new SaveWork(new JobControl())
+      this.#saving = work
+      const saving = this.#save(session, request, target, work)
+      this.#lastSave = saving.catch(() => undefined)
+      return saving
+    }, this.#archive?.info.path)
+  }
+
+  async cancelSave(): Promise<void> {
+    this.#saving?.control.cancel()
+  }
+
   async dispose(): Promise<void> {
     this.#opening?.cancel()
     this.#close()
     this.#comparer.close()
+    await this.#lastSave
     await this.#jobs.dispose()
   }
 
   #close(): void {
     this.#stop()
+    this.#saving?.control.cancel()
     this.#reading.cancel()
     this.#reading = new JobControl()
     this.#session = null
@@ -349,6 +383,30 @@ class SessionEngine implements RunningEngine {
     this.#work = null
     work.stopped = true
     for (const control of work.controls) control.cancel()
+  }
+
+  async #save(session: ImageSession, { view, node }: SaveRequest, target: SaveTarget, work: SaveWork): Promise<Saved> {
+    const started = performance.now()
+    const report = (): void => {
+      const seconds = (performance.now() - started) / 1000
+      this.#events.progress({ phase: 'saving', done: work.bytes, total: work.totalBytes, seconds })
+    }
+    const timer = setInterval(report, PROGRESS_INTERVAL)
+    try {
+      const { form } = target
+      const archive = this.#requireArchive().info.path
+      const saved = await save({ view, node, form, markers: false }, target, {
+        session,
+        jobs: this.#jobs,
+        work,
+        archive,
+      })
+      this.#checkUnchanged(session)
+      return saved
+    } finally {
+      clearInterval(timer)
+      if (this.#saving === work) this.#saving = null
+    }
   }
 
   async #verify(session: ImageSession, hasher: BlobHasher): Promise<Verification> {

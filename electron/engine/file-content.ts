@@ -25,13 +25,14 @@ const STEP = 1024 * 1024
 const ZEROS = new Uint8Array(STEP)
 
 /** A stretch of a file: stored at an offset of the tar, or a hole. */
-interface Stretch {
+export interface Stretch {
   readonly length: number
   /** Offset in the uncompressed tar; null for a hole. */
   readonly stored: number | null
 }
 
-function* stretches(file: StoredFile, from: number, to: number): Generator<Stretch> {
+/** The stretches of the bytes [from, to) of a file, in order. */
+export function* stretches(file: StoredFile, from: number, to: number): Generator<Stretch> {
   if (file.sparse === null) {
     yield { length: to - from, stored: file.dataOffset + from }
     return

@@ -1,8 +1,9 @@
 import { createBirpc } from 'birpc'
 import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
-import type { CacheUsage, EngineOrder } from '../../shared/ipc.ts'
+import type { CacheUsage, EngineOrder, TargetKnown } from '../../shared/ipc.ts'
 import type { Failure } from '../../shared/problem.ts'
 import { createEngine } from './engine.ts'
+import type { RunningEngine } from './engine.ts'
 import { CacheFolder } from './index-cache/cache-folder.ts'
 import { cacheSettings, placedCache } from './index-cache/cache-settings.ts'
 import { WORKERS, WorkerJobs } from './worker-jobs.ts'
@@ -17,11 +18,14 @@ const EVENT_NAMES: (keyof EngineEvents)[] = [
   'comparisonProgress',
 ]
 
-/**
- * Serves an engine of its own over `port` until the window lets go of it; then the process ends with code 0. Returns
- * what ends it sooner.
- */
-function serve(port: Electron.MessagePortMain): () => Promise<never> {
+/** An engine that is served, and what ends it. */
+interface Served {
+  readonly engine: RunningEngine
+  end(): Promise<never>
+}
+
+/** Serves an engine of its own over `port` until the window lets go of it; then the process ends with code 0. */
+function serve(port: Electron.MessagePortMain): Served {
   const engine = createEngine(
     {
       progress: (progress) => void page.progress(progress),
@@ -48,7 +52,7 @@ function serve(port: Electron.MessagePortMain): () => Promise<never> {
   }
   port.on('close', () => void end())
   port.start()
-  return end
+  return { engine, end }
 }
 
 /** The engine as the window sees it: a throw, which is a mistake of the engine's, becomes a failure like any other. */
@@ -90,6 +94,8 @@ function answering(engine: Engine): Engine {
     locateCompared: failing((node) => engine.locateCompared(node), refused),
     comparedDetails: failing((node) => engine.comparedDetails(node), refused),
     readCompared: failing((side, request) => engine.readCompared(side, request), refused),
+    save: failing((request) => engine.save(request), refused),
+    cancelSave: failing(() => engine.cancelSave(), nothing),
     problems: failing(
       () => engine.problems(),
       ({ message }) => [{ code: 'internal', severity: 'error', where: { archive: '' }, message }],
@@ -101,17 +107,17 @@ function report(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }
 
-let end: (() => Promise<never>) | null = null
+let served: Served | null = null
 
 process.parentPort.on('message', ({ data, ports }) => {
   const order = data as EngineOrder
   switch (order) {
     case 'serve':
-      end ??= serve(ports[0]!)
+      served ??= serve(ports[0]!)
       return
     case 'end':
-      if (end === null) process.exit(0)
-      void end()
+      if (served === null) process.exit(0)
+      void served.end()
       return
     case 'describe-cache':
     case 'clear-cache': {
@@ -119,6 +125,10 @@ process.parentPort.on('message', ({ data, ports }) => {
       const folder = settings === null ? null : new CacheFolder(settings.folder, settings.limit)
       if (order === 'clear-cache') folder?.clear()
       process.parentPort.postMessage((folder?.usage() ?? { entries: 0, bytes: 0 }) satisfies CacheUsage)
+      return
     }
+    default:
+      served?.engine.allowTarget(order)
+      process.parentPort.postMessage({ token: order.token } satisfies TargetKnown)
   }
 })
