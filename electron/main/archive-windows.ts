@@ -1,10 +1,11 @@
 import { realpath } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron'
-import type { OpenRequest } from '../../shared/desktop-api.ts'
+import type { OpenRequest, SaveQuestion } from '../../shared/desktop-api.ts'
 import { type Notices, NOTICES, VERSION_ARGUMENT } from '../../shared/ipc.ts'
 import { EngineProcess } from './engine-process.ts'
 import type { MenuWords } from './menu-words.ts'
+import { SavePlaces } from './save-places.ts'
 import { pageUrl, SEALED_PREFERENCES } from './security.ts'
 import { MINIMUM_SIZE, placeWindow, readWindowState, type WindowState, writeWindowState } from './window-state.ts'
 
@@ -31,6 +32,7 @@ export class ArchiveWindow {
   #request: OpenRequest
   #file: string | null
   #engine: EngineProcess | null = null
+  readonly #savePlaces: SavePlaces
   /** Whether the page knows the request; from then on it is told of another. */
   #asked = false
 
@@ -42,6 +44,7 @@ export class ArchiveWindow {
     over: Electron.BrowserWindow | null,
   ) {
     this.#options = options
+    this.#savePlaces = new SavePlaces(options.words)
     this.#request = request
     this.#file = file
     const state = over === null ? readWindowState(options.stateFile) : stateOf(over)
@@ -119,6 +122,25 @@ export class ArchiveWindow {
     this.#engine = engine
   }
 
+  /** Has the user choose a place to save to and tells it to the engine; null where none was chosen. */
+  async chooseSaveTarget(question: SaveQuestion): Promise<string | null> {
+    const engine = this.#engine
+    const target = await this.#savePlaces.choose(question, this.window)
+    if (target === null || engine === null || engine !== this.#engine) return null
+    await engine.allowTarget(target)
+    return target.token
+  }
+
+  /** Shows what was saved with a token in the file manager. */
+  showSaved(token: string): void {
+    this.#savePlaces.show(token)
+  }
+
+  /** Has the page save what is selected in it. */
+  requestSave(form: 'plain' | 'tar'): void {
+    this.#notify('saveRequest', form)
+  }
+
   focus(): void {
     if (this.window.isMinimized()) this.window.restore()
     this.window.show()
@@ -186,6 +208,11 @@ export class ArchiveWindows {
   /** The window of a page; null where it is closed. */
   of(page: Electron.WebContents): ArchiveWindow | null {
     return this.#find(({ window }) => window.webContents === page)
+  }
+
+  /** A window by what Electron calls it; null where it is none of these. */
+  at(window: Electron.BaseWindow | null): ArchiveWindow | null {
+    return this.#find((candidate) => candidate.window === window)
   }
 
   #openFile(path: string, file: string, from: Electron.BaseWindow | null): void {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, MessageChannelMain, utilityProcess, type WebContents } from 'electron'
-import { type EngineOrder, NOTICES } from '../../shared/ipc.ts'
+import { type EngineOrder, NOTICES, type TargetKnown } from '../../shared/ipc.ts'
+import type { SaveTarget } from '../../shared/save.ts'
 
 const HOST = join(import.meta.dirname, '../engine/host.js')
 
@@ -54,6 +55,21 @@ export class EngineProcess {
     const { port1, port2 } = new MessageChannelMain()
     this.#child.postMessage('serve' satisfies EngineOrder, [port1])
     page.postMessage(NOTICES.enginePort, null, [port2])
+  }
+
+  /** Tells the engine of a place that the user chose; settles once it knows. Rejects where the process ends before. */
+  async allowTarget(target: SaveTarget): Promise<void> {
+    const known = new Promise<void>((resolve) => {
+      const heard = (message: TargetKnown): void => {
+        if (message.token !== target.token) return
+        this.#child.off('message', heard)
+        resolve()
+      }
+      this.#child.on('message', heard)
+    })
+    this.#child.postMessage(target satisfies EngineOrder)
+    const gone = this.gone.then(() => Promise.reject(new Error('The engine ended.')))
+    await Promise.race([known, gone])
   }
 
   /** Asks the process to end, and after a while ends it. Without effect where that was asked for before. */

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { registerPageScheme, servePage } from './app-protocol.ts'
 import { ArchiveWindows } from './archive-windows.ts'
 import { EngineProcess } from './engine-process.ts'
+import { showFileMenu } from './file-menu.ts'
 import { offerToClearIndexCache } from './index-cache.ts'
 import { menuWords } from './menu-words.ts'
 import { type OpenDialogKind, showMenu } from './menu.ts'
@@ -24,6 +25,10 @@ const DIALOG_PROPERTIES = {
 
 const commandLineSchema = z.object({ argv: z.array(z.string()), workingDirectory: z.string().refine(isAbsolute) })
 const pathsSchema = z.array(z.string().min(1))
+const saveSchema = z.object({ form: z.enum(['file', 'folder', 'tar']), name: z.string().max(10_000) })
+const actionsSchema = z.array(
+  z.enum(['save', 'saveTar', 'copyPath', 'copyLayerDigest', 'copyDockerCommand', 'copyTarCommand']),
+)
 const openedSchema = z.tuple([z.string().refine(isAbsolute), z.string()])
 
 app.setName(NAME)
@@ -90,6 +95,7 @@ function start(): void {
       openPath: (path, over) => void windows.open([path], over),
       clearRecentFiles,
       clearIndexCache: (over) => void offerToClearIndexCache(words, over),
+      save: (form, over) => windows.at(over)?.requestSave(form),
     })
   }
 
@@ -110,6 +116,9 @@ function start(): void {
       recentFilesChanged()
     },
     startEngine: (asking) => asking.startEngine(),
+    chooseSaveTarget: (asking, question) => asking.chooseSaveTarget(saveSchema.parse(question)),
+    showSaved: (asking, token) => asking.showSaved(z.string().parse(token)),
+    fileMenu: (asking, actions) => showFileMenu(words, actionsSchema.parse(actions), asking.window),
   })
 
   app.on('second-instance', (_event, _argv, _workingDirectory, given) => {

@@ -1,3 +1,6 @@
+import type { FileAction } from '../../shared/desktop-api.ts'
+import type { SaveForm } from '../../shared/save.ts'
+
 const ENGLISH = {
   file: 'File',
   open: 'Open…',
@@ -5,6 +8,8 @@ const ENGLISH = {
   openRecent: 'Open Recent',
   clearRecent: 'Clear Recent Files',
   clearCache: 'Clear Index Cache…',
+  save: 'Save As…',
+  saveTar: 'Save as Tar…',
   closeWindow: 'Close Window',
   quit: 'Quit',
   edit: 'Edit',
@@ -25,6 +30,18 @@ const ENGLISH = {
   about: 'About Onionskin',
   imageArchives: 'Image archives',
   allFiles: 'All files',
+  tarArchives: 'Tar archives',
+  saveTitles: { file: 'Save File', folder: 'Save as a New Folder', tar: 'Save as Tar' } as Readonly<
+    Record<SaveForm, string>
+  >,
+  fileActions: {
+    save: 'Save As…',
+    saveTar: 'Save as Tar…',
+    copyPath: 'Copy Path',
+    copyLayerDigest: 'Copy Digest of Layer',
+    copyDockerCommand: 'Copy as docker Command',
+    copyTarCommand: 'Copy as tar Command',
+  } as Readonly<Record<FileAction, string>>,
   pageGone: 'This window stopped working.',
   pageGoneDetail: 'Nothing is lost: the archive is only read. Loading the window again opens it anew.',
   loadAgain: 'Load Again',
@@ -47,6 +64,8 @@ const CHINESE: MenuWords = {
   openRecent: '最近打开',
   clearRecent: '清除最近打开的文件',
   clearCache: '清除索引缓存…',
+  save: '另存为…',
+  saveTar: '另存为 tar…',
   closeWindow: '关闭窗口',
   quit: '退出',
   edit: '编辑',
@@ -67,6 +86,16 @@ const CHINESE: MenuWords = {
   about: '关于 Onionskin',
   imageArchives: '镜像归档',
   allFiles: '所有文件',
+  tarArchives: 'tar 归档',
+  saveTitles: { file: '保存文件', folder: '保存为新文件夹', tar: '保存为 tar' },
+  fileActions: {
+    save: '另存为…',
+    saveTar: '另存为 tar…',
+    copyPath: '复制路径',
+    copyLayerDigest: '复制层的摘要',
+    copyDockerCommand: '复制为 docker 命令',
+    copyTarCommand: '复制为 tar 命令',
+  },
   pageGone: '此窗口已停止工作。',
   pageGoneDetail: '没有任何数据丢失：归档只会被读取。重新加载窗口会再次打开它。',
   loadAgain: '重新加载',

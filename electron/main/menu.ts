@@ -11,6 +11,8 @@ export interface MenuActions {
   openPath(path: string, window: Electron.BaseWindow | null): void
   clearRecentFiles(): void
   clearIndexCache(window: Electron.BaseWindow | null): void
+  /** Has the page save what is selected; `plain` is a file or a folder. */
+  save(form: 'plain' | 'tar', window: Electron.BaseWindow | null): void
 }
 
 const isMac = process.platform === 'darwin'
@@ -87,6 +89,13 @@ function fileMenu(words: MenuWords, recentPaths: readonly string[], actions: Men
           },
         ],
       },
+      SEPARATOR,
+      {
+        label: words.save,
+        accelerator: 'CmdOrCtrl+Shift+S',
+        click: (_item, window) => actions.save('plain', window ?? null),
+      },
+      { label: words.saveTar, click: (_item, window) => actions.save('tar', window ?? null) },
       SEPARATOR,
       { label: words.clearCache, click: (_item, window) => actions.clearIndexCache(window ?? null) },
       SEPARATOR,

@@ -19,6 +19,7 @@ const bridge: DesktopBridge = {
   pathForFile: (file) => webUtils.getPathForFile(file),
   onOpenRequest: (listener) => onNotice('openRequest', listener),
   onEngineGone: (listener) => onNotice('engineGone', listener),
+  onSaveRequest: (listener) => onNotice('saveRequest', listener),
 }
 
 contextBridge.exposeInMainWorld('onionskin', bridge)

@@ -402,6 +402,7 @@ const english = {
       ready: 'Ready',
       cancelled: 'Stopped',
       verifying: 'Verifying digests',
+      saving: 'Saving',
     } satisfies Record<IndexProgress['phase'], string>,
     ofLayers: (stacked: number, layers: number): string =>
       `${formatCount(stacked)} of ${counted(layers, 'layer', 'layers')}`,

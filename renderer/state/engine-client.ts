@@ -86,6 +86,7 @@ export class EngineClient implements Engine {
   verify: Engine['verify'] = () => this.#ask('verify')
   overview: Engine['overview'] = () => this.#ask('overview')
   treemap: Engine['treemap'] = (request) => this.#ask('treemap', request)
+  save: Engine['save'] = (request) => this.#ask('save', request)
 
   openComparison: Engine['openComparison'] = (request) => this.#ask('openComparison', request)
   comparison: Engine['comparison'] = () => this.#ask('comparison')
@@ -105,6 +106,10 @@ export class EngineClient implements Engine {
 
   async cancel(): Promise<void> {
     await this.#call('cancel').catch(() => undefined)
+  }
+
+  async cancelSave(): Promise<void> {
+    await this.#call('cancelSave').catch(() => undefined)
   }
 
   async resume(): Promise<void> {
