@@ -6,7 +6,7 @@ import type { MenuWords } from './menu-words.ts'
 const GROUPS: readonly (readonly FileAction[])[] = [
   ['save', 'saveTar'],
   ['copyPath', 'copyLayerDigest'],
-  ['copyDockerCommand', 'copyTarCommand'],
+  ['copyDockerCommand', 'copyExtractCommand'],
 ]
 
 /** Milliseconds within which a click is told of after its menu closed. */

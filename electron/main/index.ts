@@ -27,7 +27,7 @@ const commandLineSchema = z.object({ argv: z.array(z.string()), workingDirectory
 const pathsSchema = z.array(z.string().min(1))
 const saveSchema = z.object({ form: z.enum(['file', 'folder', 'tar']), name: z.string().max(10_000) })
 const actionsSchema = z.array(
-  z.enum(['save', 'saveTar', 'copyPath', 'copyLayerDigest', 'copyDockerCommand', 'copyTarCommand']),
+  z.enum(['save', 'saveTar', 'copyPath', 'copyLayerDigest', 'copyDockerCommand', 'copyExtractCommand']),
 )
 const openedSchema = z.tuple([z.string().refine(isAbsolute), z.string()])
 
