@@ -1,4 +1,6 @@
 import { readSync } from 'node:fs'
+import { BLOCK } from './tar-header.ts'
+import type { HeaderBlock } from './tar-header.ts'
 
 /** A run of bytes of an open file. File descriptors are shared by all threads of a process, so this can be sent to a worker. */
 export interface ByteRange {
@@ -15,14 +17,16 @@ export interface ByteReader {
   readonly position: number
   /** The next `count` bytes, fewer only at the end. Throws what the source throws. */
   take(count: number): Uint8Array
+  /** Copies the next block; returns how many bytes there were, fewer than a block only at the end. */
+  takeBlock(block: HeaderBlock): number
   /** Passes over `count` bytes; returns how many there were. */
   skip(count: number): number
   /** Frees what the reader holds; the file stays open. */
   close(): void
 }
 
-const SMALLEST_WINDOW = 16 * 1024
-const LARGEST_WINDOW = 256 * 1024
+const SMALLEST_WINDOW = 4 * 1024
+const LARGEST_WINDOW = 64 * 1024
 
 /**
  * Reads `length` bytes at `position` of a file, fewer only at its end.
@@ -53,6 +57,7 @@ export class RangeReader implements ByteReader {
   position = 0
   readonly #range: ByteRange
   readonly #buffer = new Uint8Array(LARGEST_WINDOW)
+  readonly #words = new Int32Array(this.#buffer.buffer)
   #windowStart = 0
   #windowEnd = 0
   #windowSize = SMALLEST_WINDOW
@@ -70,6 +75,20 @@ export class RangeReader implements ByteReader {
     const available = Math.min(wanted, this.#windowEnd - this.position)
     this.position += available
     return this.#buffer.subarray(start, start + available)
+  }
+
+  takeBlock(block: HeaderBlock): number {
+    if (this.position < this.#windowStart || this.position + BLOCK > this.#windowEnd) {
+      if (this.position + BLOCK > this.#range.size) return copyBlock(this.take(BLOCK), block)
+      this.#refill(BLOCK)
+    }
+    const start = this.position - this.#windowStart
+    if (this.position + BLOCK > this.#windowEnd || start % 4 !== 0) return copyBlock(this.take(BLOCK), block)
+    const { words } = block
+    const first = start / 4
+    for (let at = 0; at < BLOCK / 4; at++) words[at] = this.#words[first + at]!
+    this.position += BLOCK
+    return BLOCK
   }
 
   skip(count: number): number {
@@ -99,12 +118,21 @@ export class RangeReader implements ByteReader {
   }
 }
 
+function copyBlock(from: Uint8Array, block: HeaderBlock): number {
+  block.bytes.set(from)
+  return from.length
+}
+
+/** Told of each chunk before it is read; throws to stop. */
+export type ChunkListener = (chunk: Uint8Array) => void
+
 /**
  * Reads from chunks that something else makes, such as a decompressor. Where that fails, all that came before is given
  * first, and the next call throws.
  */
 export class ChunkReader implements ByteReader {
   position: number
+  onChunk: ChunkListener | null = null
   readonly #chunks: Iterator<Uint8Array>
   #chunk: Uint8Array = new Uint8Array(0)
   #at = 0
@@ -130,10 +158,14 @@ export class ChunkReader implements ByteReader {
       const part = this.#chunk.subarray(this.#at, this.#at + missing)
       parts.push(part)
       this.#at += part.length
+      this.position += part.length
       missing -= part.length
     }
-    this.position += count - missing
     return Buffer.concat(parts)
+  }
+
+  takeBlock(block: HeaderBlock): number {
+    return copyBlock(this.take(BLOCK), block)
   }
 
   skip(count: number): number {
@@ -141,9 +173,9 @@ export class ChunkReader implements ByteReader {
     while (missing > 0 && (this.#at < this.#chunk.length || this.#nextUnlessItFails(missing < count))) {
       const step = Math.min(missing, this.#chunk.length - this.#at)
       this.#at += step
+      this.position += step
       missing -= step
     }
-    this.position += count - missing
     return count - missing
   }
 
@@ -170,6 +202,7 @@ export class ChunkReader implements ByteReader {
       const result = this.#chunks.next()
       if (result.done === true) return false
       if (result.value.length === 0) continue
+      this.onChunk?.(result.value)
       this.#chunk = result.value
       this.#at = 0
       return true

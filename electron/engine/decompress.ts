@@ -9,9 +9,9 @@ import { gunzipChunks, gunzipChunksFrom } from './gzip-stream.ts'
 import type { ReadListener } from './range-pieces.ts'
 import { unzstdChunks, zstdReady } from './zstd-stream.ts'
 
-/** Resolves when {@link openLayerStream} can be called; decoders that need it are loaded once a thread. */
-export async function decompressorsReady(): Promise<void> {
-  await zstdReady
+/** Resolves when {@link openLayerStream} can be called for a compression; decoders that need it are loaded once a thread. */
+export async function decompressorReady(compression: LayerCompression): Promise<void> {
+  if (compression === 'zstd') await zstdReady()
 }
 
 /** Layers are compressed with gzip or zstd, or not at all (OCI image-spec, layer.md, "Layer Media Types"). */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { InflationStop } from '../../shared/archive.ts'
-import type { ByteReader } from './byte-reader.ts'
+import { ChunkReader } from './byte-reader.ts'
 import { CheckpointList } from './checkpoints.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import { CompressionError } from './compression-error.ts'
@@ -39,46 +39,34 @@ export interface IndexedLayer {
   readonly refused: boolean
 }
 
+/** After so many members of a raw layer the rest is taken to be as dense. */
+const SAMPLE = 0x2000
+
 /** Told how many stored bytes are done, and the last of them where the layer is inflated; throws {@link CancelledError} to stop. */
 export type IndexListener = (storedBytes: number, last?: Uint8Array) => void
 
-/** Counts, hashes and bounds what passes through a reader of inflated bytes. */
-class InflatedReader implements ByteReader {
-  readonly #inner: ByteReader
+/** Counts, hashes and bounds the bytes that a layer is inflated to. */
+class InflatedBytes {
   readonly #hash = createHash('sha256')
   readonly #storedSize: number
   readonly #limit: number
+  #size = 0
 
-  constructor(inner: ByteReader, storedSize: number, bound: InflationBound) {
-    this.#inner = inner
+  constructor(storedSize: number, bound: InflationBound) {
     this.#storedSize = storedSize
     this.#limit = inflationLimit(storedSize, bound)
   }
 
-  get position(): number {
-    return this.#inner.position
+  /** @throws InflationError where what came before is beyond the bound. */
+  add(chunk: Uint8Array): void {
+    this.check()
+    this.#size += chunk.length
+    this.#hash.update(chunk)
   }
 
-  take(count: number): Uint8Array {
-    if (this.#inner.position > this.#limit)
-      throw new InflationError('The layer', this.#storedSize, this.#inner.position)
-    const bytes = this.#inner.take(count)
-    this.#hash.update(bytes)
-    return bytes
-  }
-
-  skip(count: number): number {
-    let left = count
-    while (left > 0) {
-      const bytes = this.take(Math.min(left, 64 * 1024))
-      if (bytes.length === 0) break
-      left -= bytes.length
-    }
-    return count - left
-  }
-
-  close(): void {
-    this.#inner.close()
+  /** @throws InflationError */
+  check(): void {
+    if (this.#size > this.#limit) throw new InflationError('The layer', this.#storedSize, this.#size)
   }
 
   digest(): string {
@@ -104,9 +92,9 @@ export function indexLayer(
   )
   const compressed = blob.compression !== 'none'
   const checkpoints = new CheckpointList()
-  const stream = openLayerStream(blob.range, blob.compression, onProgress, { checkpoints })
-  const inflated = compressed ? new InflatedReader(stream, blob.range.size, bound) : null
-  const reader = inflated ?? stream
+  const reader = openLayerStream(blob.range, blob.compression, onProgress, { checkpoints })
+  const inflated = compressed ? new InflatedBytes(blob.range.size, bound) : null
+  if (reader instanceof ChunkReader && inflated !== null) reader.onChunk = (chunk) => inflated.add(chunk)
   let end: TarEnd | 'unreadable'
   let stopped: InflationStop | null = null
   let members = 0
@@ -116,11 +104,14 @@ export function indexLayer(
       reader,
       (member) => {
         if (claim.reach(builder.memory)) builder.add(member)
-        if ((++members & 0xfff) === 0 && !compressed) onProgress(reader.position)
+        if ((++members & 0xfff) !== 0 || compressed) return
+        onProgress(reader.position)
+        if (members === SAMPLE) builder.expect(Math.ceil((members * blob.range.size) / reader.position))
       },
       (code, severity, offset, message) => log.add(code, severity, offset, message),
     )
-    if (inflated !== null) while (inflated.skip(1 << 20) > 0);
+    if (inflated !== null) while (reader.skip(1 << 20) > 0);
+    inflated?.check()
   } catch (error) {
     if (error instanceof CompressionError) log.add(error.code, 'error', reader.position, capitalised(error.message))
     else if (error instanceof InflationError) {

@@ -1,7 +1,7 @@
 import { LayerContent } from './file-content.ts'
 import type { StoredFile } from './file-content.ts'
 import { CompressionError } from './compression-error.ts'
-import { decompressorsReady } from './decompress.ts'
+import { decompressorReady } from './decompress.ts'
 import { hashBlob } from './hash-blob.ts'
 import { indexThroughCache } from './index-cache/cached-layer.ts'
 import type { CacheSettings } from './index-cache/cache-settings.ts'
@@ -31,13 +31,13 @@ export class InlineJobs implements LayerJobs {
     stated: string | null = null,
     budget?: MemoryBudget,
   ): Promise<IndexedLayer> {
-    await decompressorsReady()
+    await decompressorReady(blob.compression)
     if (this.#cache === null) return indexLayer(blob, watch(control), bound, budget)
     return indexThroughCache(blob, stated, this.#cache, watch(control), bound, budget)
   }
 
   async digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]> {
-    await decompressorsReady()
+    await decompressorReady(blob.compression)
     const content = new LayerContent(blob, watch(control))
     try {
       return files.map((file) => readable(() => content.digest(file), null))
@@ -53,7 +53,7 @@ export class InlineJobs implements LayerJobs {
     length: number,
     control: JobControl,
   ): Promise<Uint8Array> {
-    await decompressorsReady()
+    await decompressorReady(blob.compression)
     const { content } = this.#readLayer(blob, control)
     return readable(() => content.read(file, offset, length), new Uint8Array(0))
   }
@@ -64,7 +64,7 @@ export class InlineJobs implements LayerJobs {
     control: JobControl,
     bound?: InflationBound,
   ): Promise<BlobDigests> {
-    await decompressorsReady()
+    await decompressorReady(blob.compression)
     return hashBlob(blob, algorithms, watch(control), bound)
   }
 

@@ -1,8 +1,7 @@
 import type { ProblemCode, Severity } from '../../shared/problem.ts'
 import type { TarMember, TarProblem } from './scan-tar.ts'
 import { TypeFlag } from './tar-header.ts'
-import { endsWithSlash, newNameParts, splitName } from './tar-names.ts'
-import type { NameParts } from './tar-names.ts'
+import { NameSequence, endsWithSlash, newNameParts, splitName } from './tar-names.ts'
 import { NO_ENTRY, NOT_IN_LAYER, Role, Type, isOverlayWhiteout } from './layer-index.ts'
 import type { LayerIndex, Owner } from './layer-index.ts'
 import { NameTable, grown } from './name-table.ts'
@@ -18,6 +17,8 @@ const MOST_ENTRIES = 20_000_000
 const ENTRY_BYTES = 64
 const PATH_BYTES = 64
 const OBJECT_BYTES = 200
+/** Room is made for at most so many members that have not come yet. */
+const MOST_EXPECTED = 2_000_000
 /** A longer name is no name that any file system could hold. */
 const LONGEST_NAME = 64 * 1024
 
@@ -84,17 +85,14 @@ export class LayerIndexBuilder {
 
   readonly #names = new NameTable()
   readonly #tree = new PathTree()
-  #entryOf = new Uint32Array(64).fill(NO_ENTRY)
-  #roles = new Uint8Array(64)
-  #live = new Uint8Array(64).fill(1)
+  #entryOf = Uint32Array.of(NO_ENTRY)
+  #roles = new Uint8Array(1)
+  #live = Uint8Array.of(1)
   readonly #opaqueNodes = new Set<number>()
 
-  /** The path of the member before: most members lie next to it. */
-  #lastName = new Uint8Array(256)
-  #lastParts = newNameParts()
-  #lastNodes = new Uint32Array(64)
-  #lastDepth = 0
-  #parts = newNameParts()
+  readonly #sequence = new NameSequence()
+  /** The node of each component of the newest name. */
+  #nodes = new Uint32Array(64)
   readonly #linkParts = newNameParts()
 
   constructor(onProblem: TarProblem) {
@@ -113,11 +111,20 @@ export class LayerIndexBuilder {
     return this.#count * ENTRY_BYTES + paths + links + this.#owners.length * OBJECT_BYTES + this.#detailBytes
   }
 
+  /** Makes room for about so many members in all; there may be more or fewer. */
+  expect(members: number): void {
+    const most = Math.min(members, MOST_EXPECTED)
+    if (most > this.#types.length) this.#growEntries(most)
+    if (most > this.#entryOf.length) this.#growNodes(most)
+    this.#names.reserve(most)
+    this.#tree.reserve(most)
+  }
+
   /** Adds the next member. */
   add(member: TarMember): void {
     if (this.full) return
     const entry = this.#count++
-    if (entry >= this.#types.length) this.#growEntries()
+    if (entry >= this.#types.length) this.#growEntries(this.#types.length * 2)
     let type = typeOf(member.flag, member.name)
     this.#modes[entry] = member.mode
     this.#ownerOf[entry] = this.#owner(member)
@@ -158,8 +165,8 @@ export class LayerIndexBuilder {
       this.#report('name-limit', 'error', member, `A name of ${name.length} bytes is left out.`)
       return -1
     }
-    splitName(name, this.#parts)
-    switch (this.#parts.kind) {
+    this.#sequence.next(name)
+    switch (this.#sequence.parts.kind) {
       case 'escapes':
         this.#report('name-escapes', 'error', member, 'The name would leave the root; the entry is left out.')
         return -1
@@ -179,7 +186,7 @@ export class LayerIndexBuilder {
         this.#entryOf[NO_NODE] = entry
         return NO_NODE
       case 'path': {
-        const node = this.#walk(member, this.#parts)
+        const node = this.#walk(member)
         this.#putEntry(node, type, entry, member)
         return node
       }
@@ -215,24 +222,23 @@ export class LayerIndexBuilder {
         child = next
       }
     }
-    this.#lastDepth = 0
+    this.#sequence.forget()
   }
 
   /** The node of a path; makes the nodes that are missing. */
-  #walk(member: TarMember, parts: NameParts): number {
+  #walk(member: TarMember): number {
     const { name } = member
+    const { kept, parts } = this.#sequence
     const { count, starts, ends } = parts
     const namesBefore = this.#names.count
-    let depth = this.#commonDepth(name, parts)
-    let node = depth === 0 ? NO_NODE : this.#lastNodes[depth - 1]!
-    if (count > this.#lastNodes.length) this.#lastNodes = grown(this.#lastNodes, count * 2)
-    for (; depth < count; depth++) {
+    let node = kept === 0 ? NO_NODE : this.#nodes[kept - 1]!
+    if (count > this.#nodes.length) this.#nodes = grown(this.#nodes, count * 2)
+    for (let depth = kept; depth < count; depth++) {
       node = this.#child(node, name, starts[depth]!, ends[depth]!)
-      this.#lastNodes[depth] = node
+      this.#nodes[depth] = node
     }
     if (this.#names.count > namesBefore && !isAscii(name) && decodeUtf8(name) === null)
       this.#report('name-not-utf8', 'note', member, 'The name is not UTF-8; it is shown with its bytes escaped.')
-    this.#remember(name, count)
     return node
   }
 
@@ -240,7 +246,9 @@ export class LayerIndexBuilder {
     const before = this.#tree.count
     const node = this.#tree.findOrAdd(parent, this.#names.intern(name, start, end))
     if (node >= before) {
-      if (node >= this.#entryOf.length) this.#growNodes()
+      if (node >= this.#entryOf.length) this.#growNodes(this.#entryOf.length * 2)
+      this.#entryOf[node] = NO_ENTRY
+      this.#live[node] = 1
       const below = this.#roles[parent] !== Role.Path && this.#roles[parent] !== Role.OverlayWhiteout
       this.#roles[node] = below ? Role.Aufs : ROLE_OF_MEANING[nameMeaning(name, start, end)]
     } else if (this.#live[node] === 0) {
@@ -248,33 +256,6 @@ export class LayerIndexBuilder {
       this.#tree.link(node)
     }
     return node
-  }
-
-  /** How many leading components are those of the member before. */
-  #commonDepth(name: Uint8Array, parts: NameParts): number {
-    const most = Math.min(this.#lastDepth, parts.count)
-    const last = this.#lastParts
-    let depth = 0
-    while (depth < most) {
-      const length = parts.ends[depth]! - parts.starts[depth]!
-      if (last.ends[depth]! - last.starts[depth]! !== length) break
-      let at = 0
-      const from = parts.starts[depth]!
-      const lastFrom = last.starts[depth]!
-      while (at < length && name[from + at] === this.#lastName[lastFrom + at]) at++
-      if (at < length) break
-      depth++
-    }
-    return depth
-  }
-
-  #remember(name: Uint8Array, count: number): void {
-    if (name.length > this.#lastName.length) this.#lastName = new Uint8Array(name.length * 2)
-    this.#lastName.set(name)
-    const parts = this.#lastParts
-    this.#lastParts = this.#parts
-    this.#parts = parts
-    this.#lastDepth = count
   }
 
   #owner(member: TarMember): number {
@@ -363,8 +344,7 @@ export class LayerIndexBuilder {
     this.#report('tar-type-unknown', 'note', member, `The type ${shown} is unknown; the entry is left out.`)
   }
 
-  #growEntries(): void {
-    const length = this.#types.length * 2
+  #growEntries(length: number): void {
     this.#types = grown(this.#types, length)
     this.#modes = grown(this.#modes, length)
     this.#ownerOf = grown(this.#ownerOf, length)
@@ -374,11 +354,10 @@ export class LayerIndexBuilder {
     this.#nodeOf = grown(this.#nodeOf, length)
   }
 
-  #growNodes(): void {
-    const before = this.#entryOf.length
-    this.#entryOf = grown(this.#entryOf, before * 2).fill(NO_ENTRY, before)
-    this.#roles = grown(this.#roles, before * 2)
-    this.#live = grown(this.#live, before * 2).fill(1, before)
+  #growNodes(length: number): void {
+    this.#entryOf = grown(this.#entryOf, length)
+    this.#roles = grown(this.#roles, length)
+    this.#live = grown(this.#live, length)
   }
 
   /** The index of what was added, in arrays of just the size that is needed. */

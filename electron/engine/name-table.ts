@@ -21,6 +21,9 @@ export function nameBytes(names: Names, name: number): Uint8Array {
 const BEGIN = randomInt(2 ** 32)
 const FACTOR = randomInt(2 ** 31) * 2 + 1
 
+/** A name of so many bytes is copied byte by byte: a view of it would cost more. */
+const SHORT = 64
+
 /** Shaped as FNV-1a, 32 bits; the high bits, which mix best, are folded into the low ones that choose a slot. */
 function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = BEGIN
@@ -47,8 +50,17 @@ export class NameTable implements Names {
     if (known !== 0) return known - 1
     const name = this.#add(bytes, start, end, hash)
     this.#slots[slot] = name + 1
-    if (this.count * 2 > this.#slots.length) this.#rehash()
+    if (this.count * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2)
     return name
+  }
+
+  /** Makes room for `count` names in all, so that the tables need not grow one doubling after the other. */
+  reserve(count: number): void {
+    if (count + 1 > this.starts.length) {
+      this.starts = grown(this.starts, count + 1)
+      this.#hashes = grown(this.#hashes, count + 1)
+    }
+    if (count * 2 > this.#slots.length) this.#rehash(2 ** Math.ceil(Math.log2(count * 2)))
   }
 
   /** The number of a name, -1 where it was never interned. */
@@ -59,9 +71,26 @@ export class NameTable implements Names {
 
   /** Interns all names of another table; returns their numbers here. */
   internAll(names: Names): Uint32Array {
+    if (this.count === 0) return this.#adopt(names)
     const map = new Uint32Array(names.count)
     for (let name = 0; name < names.count; name++)
       map[name] = this.intern(names.heap, names.starts[name]!, names.starts[name + 1]!)
+    return map
+  }
+
+  /** Takes the names of a table, which are distinct, as the first of this one. */
+  #adopt(names: Names): Uint32Array {
+    const { count } = names
+    this.reserve(count)
+    this.heap = names.heap.slice()
+    this.starts.set(names.starts.subarray(0, count + 1))
+    this.count = count
+    const map = new Uint32Array(count)
+    for (let name = 0; name < count; name++) {
+      map[name] = name
+      this.#hashes[name] = hashBytes(this.heap, this.starts[name]!, this.starts[name + 1]!)
+    }
+    this.#rehash(this.#slots.length)
     return map
   }
 
@@ -99,18 +128,22 @@ export class NameTable implements Names {
     const from = this.starts[name]!
     const to = from + end - start
     if (to > this.heap.length) this.heap = grown(this.heap, Math.max(to, this.heap.length * 2))
-    if (name + 1 >= this.starts.length) {
-      this.starts = grown(this.starts, this.starts.length * 2)
-      this.#hashes = grown(this.#hashes, this.#hashes.length * 2)
-    }
-    this.heap.set(bytes.subarray(start, end), from)
+    if (name + 1 >= this.starts.length) this.#growNames()
+    const { heap } = this
+    if (end - start > SHORT) heap.set(bytes.subarray(start, end), from)
+    else for (let at = start, to = from; at < end; at++) heap[to++] = bytes[at]!
     this.starts[name + 1] = to
     this.#hashes[name] = hash
     return name
   }
 
-  #rehash(): void {
-    this.#slots = new Uint32Array(this.#slots.length * 2)
+  #growNames(): void {
+    this.starts = grown(this.starts, this.starts.length * 2)
+    this.#hashes = grown(this.#hashes, this.#hashes.length * 2)
+  }
+
+  #rehash(length: number): void {
+    this.#slots = new Uint32Array(length)
     const mask = this.#slots.length - 1
     for (let name = 0; name < this.count; name++) {
       let slot = this.#hashes[name]! & mask

@@ -30,13 +30,31 @@ export class PathTree {
     const known = this.#slots[slot]!
     if (known !== NO_NODE) return known
     const node = this.count++
-    if (node >= this.parents.length) this.#grow()
+    if (node >= this.parents.length) this.#grow(this.parents.length * 2)
     this.parents[node] = parent
     this.names[node] = name
     this.link(node)
     this.#slots[slot] = node
-    if (this.count * 2 > this.#slots.length) this.#rehash()
+    if (this.count * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2)
     return node
+  }
+
+  /** Makes room for `count` nodes in all, so that the tree need not grow one doubling after the other. */
+  reserve(count: number): void {
+    if (count > this.parents.length) this.#grow(count)
+    if (count * 2 > this.#slots.length) this.#rehash(2 ** Math.ceil(Math.log2(count * 2)))
+  }
+
+  /** Takes the nodes of another tree, which has none that this one could have, as they are. Names are of this tree's table. */
+  adopt(parents: Uint32Array, names: Uint32Array, firstChild: Uint32Array, nextSibling: Uint32Array): void {
+    if (this.count > 1) throw new Error('the tree is not empty')
+    this.reserve(parents.length)
+    this.parents.set(parents)
+    this.names.set(names)
+    this.firstChild.set(firstChild)
+    this.nextSibling.set(nextSibling)
+    this.count = parents.length
+    this.#rehash(this.#slots.length)
   }
 
   /** Puts a node among its parent's children. */
@@ -56,16 +74,15 @@ export class PathTree {
     }
   }
 
-  #grow(): void {
-    const length = this.parents.length * 2
+  #grow(length: number): void {
     this.parents = grown(this.parents, length)
     this.names = grown(this.names, length)
     this.firstChild = grown(this.firstChild, length)
     this.nextSibling = grown(this.nextSibling, length)
   }
 
-  #rehash(): void {
-    this.#slots = new Uint32Array(this.#slots.length * 2)
+  #rehash(length: number): void {
+    this.#slots = new Uint32Array(length)
     const mask = this.#slots.length - 1
     for (let node = 1; node < this.count; node++) {
       let slot = slotHash(this.parents[node]!, this.names[node]!) & mask

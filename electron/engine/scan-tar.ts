@@ -7,11 +7,12 @@ import type { SparseMap } from './sparse.ts'
 import {
   BLOCK,
   Field,
+  HeaderBlock,
   TypeFlag,
-  checksumMatches,
   isZeroBlock,
   parseNumber,
   prefixField,
+  textEnd,
   textField,
   typeFlag,
 } from './tar-header.ts'
@@ -52,6 +53,7 @@ export type TarEnd = 'complete' | 'truncated' | 'corrupt'
 /** Bodies of helper headers are held in memory; longer ones are passed over with a problem. */
 const LARGEST_HELPER = 4 * 1024 * 1024
 
+const SLASH = 0x2f
 const NOTHING = new Uint8Array(0)
 const NO_ATTRIBUTES: readonly ExtendedAttribute[] = []
 
@@ -78,6 +80,27 @@ export function scanTar(reader: ByteReader, onMember: (member: TarMember) => voi
   return new TarScanner(reader, onMember, onProblem).run()
 }
 
+/** The name fields of a header, in memory of their own; a name is valid until the next is read. */
+class HeaderName {
+  readonly #bytes = new Uint8Array(Field.Prefix[1] + 1 + Field.Name[1])
+  /** The first n bytes, by n: made once, not for each member. */
+  readonly #views: Uint8Array[] = []
+
+  read(header: Uint8Array): Uint8Array {
+    const bytes = this.#bytes
+    const prefix = prefixField(header)
+    let length = 0
+    if (prefix !== null) {
+      const end = textEnd(header, prefix)
+      for (let at = prefix[0]; at < end; at++) bytes[length++] = header[at]!
+      bytes[length++] = SLASH
+    }
+    const end = textEnd(header, Field.Name)
+    for (let at = Field.Name[0]; at < end; at++) bytes[length++] = header[at]!
+    return (this.#views[length] ??= bytes.subarray(0, length))
+  }
+}
+
 class TarScanner {
   readonly #reader: ByteReader
   readonly #onMember: (member: TarMember) => void
@@ -87,10 +110,15 @@ class TarScanner {
   #longName: Uint8Array | null = null
   #longLink: Uint8Array | null = null
   #firstHeader = -1
-  /** Owner names of the last header, by their raw bytes: most members have the same. */
-  #ownerBytes = new Uint8Array(64)
+  readonly #header = new HeaderBlock()
+  /** The words that follow from the header before: most members have the same owner. */
+  readonly #last = new Int32Array(BLOCK / 4)
+  #mode = 0
+  #uid = 0
+  #gid = 0
   #uname = ''
   #gname = ''
+  readonly #name = new HeaderName()
   readonly #member: TarMember = {
     name: NOTHING,
     link: NOTHING,
@@ -120,10 +148,11 @@ class TarScanner {
   run(): TarEnd {
     for (;;) {
       const offset = this.#reader.position
-      const header = this.#reader.take(BLOCK)
-      if (header.length < BLOCK) return isZeroBlock(header) ? this.#endOfInput(offset) : 'truncated'
+      const header = this.#header.bytes
+      const length = this.#reader.takeBlock(this.#header)
+      if (length < BLOCK) return isZeroBlock(header.subarray(0, length)) ? this.#endOfInput(offset) : 'truncated'
       if (header[0] === 0 && isZeroBlock(header)) return this.#endOfInput(offset)
-      if (!checksumMatches(header)) {
+      if (!this.#header.checksumMatches()) {
         this.#onProblem('tar-checksum', 'error', offset, 'A header has a wrong checksum; what follows can not be read.')
         return 'corrupt'
       }
@@ -181,23 +210,22 @@ class TarScanner {
     records.damage = null
   }
 
-  #readMember(shared: Uint8Array, offset: number): TarEnd | null {
+  #readMember(header: Uint8Array, offset: number): TarEnd | null {
     const member = this.#member
     const pax = this.#locals ?? this.#globals
-    const flag = typeFlag(shared)
-    const stated = pax.size !== null && !isHeaderOnly(flag) ? pax.size : parseNumber(shared, Field.Size)
+    const flag = typeFlag(header)
+    const stated = pax.size !== null && !isHeaderOnly(flag) ? pax.size : parseNumber(header, Field.Size)
     const storedSize = isHeaderOnly(flag) ? 0 : stated
     if (!(storedSize >= 0 && Number.isSafeInteger(storedSize))) return this.#wrongSize(offset)
     const sparseName = pax.sparse.get('name')
     const needsMap =
       flag === TypeFlag.GnuSparse || (isFile(flag) && (pax.sparse.size > 0 || pax.sparseParts.length > 0))
-    const header = needsMap ? Uint8Array.from(shared) : shared
+    this.#readOwner(header)
     member.flag = flag === TypeFlag.GnuSparse ? TypeFlag.File : flag
-    member.mode = (parseNumber(header, Field.Mode) || 0) & 0o7777
-    member.uid = pax.uid ?? (parseNumber(header, Field.Uid) || 0)
-    member.gid = pax.gid ?? (parseNumber(header, Field.Gid) || 0)
+    member.mode = this.#mode
+    member.uid = pax.uid ?? this.#uid
+    member.gid = pax.gid ?? this.#gid
     member.mtime = pax.mtime ?? (parseNumber(header, Field.Mtime) || 0)
-    this.#readOwnerNames(header)
     member.uname = pax.uname ?? this.#uname
     member.gname = pax.gname ?? this.#gname
     member.devMajor = 0
@@ -207,8 +235,9 @@ class TarScanner {
       member.devMinor = parseNumber(header, Field.DevMinor) || 0
     }
     member.name =
-      sparseName !== undefined ? Buffer.from(sparseName) : (pax.path ?? this.#longName ?? this.#headerName(header))
-    member.link = pax.linkPath ?? this.#longLink ?? textField(header, Field.Link)
+      sparseName !== undefined ? Buffer.from(sparseName) : (pax.path ?? this.#longName ?? this.#name.read(header))
+    const isLink = flag === TypeFlag.HardLink || flag === TypeFlag.Symlink
+    member.link = isLink ? (pax.linkPath ?? this.#longLink ?? textField(header, Field.Link)) : NOTHING
     member.attributes = pax.attributes
     member.headerOffset = this.#firstHeader
     member.sparse = null
@@ -245,30 +274,29 @@ class TarScanner {
     this.#firstHeader = -1
   }
 
-  #headerName(header: Uint8Array): Uint8Array {
-    const name = textField(header, Field.Name)
-    const prefixAt = prefixField(header)
-    if (prefixAt === null) return name
-    const prefix = textField(header, prefixAt)
-    const joined = new Uint8Array(prefix.length + 1 + name.length)
-    joined.set(prefix)
-    joined[prefix.length] = 0x2f
-    joined.set(name, prefix.length + 1)
-    return joined
+  #readOwner(header: Uint8Array): void {
+    if (this.#changed(Field.Mode[0], Field.Size[0])) {
+      this.#mode = (parseNumber(header, Field.Mode) || 0) & 0o7777
+      this.#uid = parseNumber(header, Field.Uid) || 0
+      this.#gid = parseNumber(header, Field.Gid) || 0
+    }
+    if (this.#changed(Field.Uname[0], Field.DevMajor[0])) {
+      this.#uname = Buffer.from(textField(header, Field.Uname)).toString('utf8')
+      this.#gname = Buffer.from(textField(header, Field.Gname)).toString('utf8')
+    }
   }
 
-  #readOwnerNames(header: Uint8Array): void {
-    const offset = Field.Uname[0]
-    const last = this.#ownerBytes
-    let same = true
-    for (let at = 0; at < 64; at++) {
-      if (header[offset + at] === last[at]) continue
-      same = false
-      last[at] = header[offset + at]!
+  /** Whether a word that has a byte of [start, end) differs from the header before; remembers these words. */
+  #changed(start: number, end: number): boolean {
+    const { words } = this.#header
+    const last = this.#last
+    let changed = false
+    for (let at = start >> 2; at < (end + 3) >> 2; at++) {
+      if (words[at] === last[at]) continue
+      changed = true
+      last[at] = words[at]!
     }
-    if (same) return
-    this.#uname = Buffer.from(textField(header, Field.Uname)).toString('utf8')
-    this.#gname = Buffer.from(textField(header, Field.Gname)).toString('utf8')
+    return changed
   }
 
   #wrongSize(offset: number): TarEnd {

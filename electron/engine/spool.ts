@@ -11,7 +11,7 @@ import { MAGIC_LENGTH, detectCompression } from './compression.ts'
 import { bunzip2Chunks } from './bunzip2-stream.ts'
 import { FRONT } from './checkpoints.ts'
 import { CompressionError } from './compression-error.ts'
-import { decompressorsReady, openLayerStream } from './decompress.ts'
+import { decompressorReady, openLayerStream } from './decompress.ts'
 import { CancelledError } from './index-layer.ts'
 import { INFLATION_BOUND, InflationError, inflationLimit } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
@@ -244,7 +244,7 @@ export async function spoolArchive(
   const onRead = (bytes: number): void => void (control.done = bytes)
   if (compression === 'bzip2') return spoolChunks(bunzip2Chunks(range, onRead), compression, size, control, bound)
   if (compression === 'zstd') {
-    await decompressorsReady()
+    await decompressorReady('zstd')
     return spoolChunks(unzstdChunks(range, FRONT, onRead), compression, size, control, bound)
   }
   const input = createReadStream('', { fd, start: 0, autoClose: false, highWaterMark: CHUNK })
@@ -253,7 +253,6 @@ export async function spoolArchive(
 
 /** Writes a stream that can be read once, such as standard input, as it is; ends early where it begins as no archive does. */
 export async function spoolInput(input: Readable, control: JobControl): Promise<Spooled> {
-  await decompressorsReady()
   try {
     return await spoolStream(input, 'none', control, null, INFLATION_BOUND, [MUST_BE_ARCHIVE, MUST_HOLD_TAR])
   } finally {

@@ -93,6 +93,7 @@ export class Stack {
   /** Finds or makes the path of every node; paths that only markers or dangling links name are looked up, not made. */
   #mapPaths(index: LayerIndex, present: Uint8Array): Uint32Array {
     const nameOf = this.names.internAll(index.names)
+    if (this.tree.count === 1 && !present.includes(Presence.Absent, 1)) return this.#adoptPaths(index, nameOf)
     const pathOf = new Uint32Array(index.nodeCount).fill(NO_PATH)
     pathOf[NO_NODE] = NO_NODE
     for (let node = 1; node < index.nodeCount; node++) {
@@ -107,6 +108,14 @@ export class Stack {
       }
     }
     return pathOf
+  }
+
+  /** The first layer, where all of it is there: its tree is the stack's. */
+  #adoptPaths(index: LayerIndex, nameOf: Uint32Array): Uint32Array {
+    const names = index.nodeNames.map((name) => nameOf[name]!)
+    names[NO_NODE] = 0
+    this.tree.adopt(index.parents, names, index.firstChild, index.nextSibling)
+    return Uint32Array.from(index.parents.keys())
   }
 
   #hiddenName(marker: number): number {

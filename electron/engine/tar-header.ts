@@ -52,17 +52,40 @@ export function isZeroBlock(block: Uint8Array): boolean {
   return true
 }
 
-/** Whether the checksum is right, summed over unsigned bytes or, as some old writers did, signed ones. */
-export function checksumMatches(header: Uint8Array): boolean {
-  let sum = 0
-  for (let at = 0; at < BLOCK; at++) sum += header[at]!
-  const [offset, length] = Field.Checksum
-  for (let at = offset; at < offset + length; at++) sum += SPACE - header[at]!
-  const stated = parseNumber(header, Field.Checksum)
-  if (stated === sum) return true
-  let high = 0
-  for (let at = 0; at < BLOCK; at++) if ((at < offset || at >= offset + length) && header[at]! > 127) high++
-  return high > 0 && stated === sum - 256 * high
+/** Bytes of two words' worth of lanes that are summed at once: each lane holds 16 bits, so a block can not overflow it. */
+const LANES = 0x00ff00ff
+
+/**
+ * A block that is read into again and again: its bytes, and the same memory as words, since to sum and to compare words takes a
+ * quarter of the steps.
+ */
+export class HeaderBlock {
+  readonly words = new Int32Array(BLOCK / 4)
+  readonly bytes = new Uint8Array(this.words.buffer)
+
+  /** Whether the checksum is right, summed over unsigned bytes or, as some old writers did, signed ones. */
+  checksumMatches(): boolean {
+    const { words, bytes } = this
+    let even = 0
+    let odd = 0
+    for (let at = 0; at < BLOCK / 4; at++) {
+      const word = words[at]!
+      even += word & LANES
+      odd += (word >>> 8) & LANES
+    }
+    let sum = (even & 0xffff) + (even >>> 16) + (odd & 0xffff) + (odd >>> 16)
+    const offset = Field.Checksum[0]
+    for (let at = offset; at < offset + 8; at++) sum += SPACE - bytes[at]!
+    const stated = parseNumber(bytes, Field.Checksum)
+    return stated === sum || (stated < sum && stated === sum - 256 * this.#highBytes())
+  }
+
+  #highBytes(): number {
+    const offset = Field.Checksum[0]
+    let high = 0
+    for (let at = 0; at < BLOCK; at++) if ((at < offset || at >= offset + 8) && this.bytes[at]! > 127) high++
+    return high
+  }
 }
 
 /**
@@ -70,7 +93,8 @@ export function checksumMatches(header: Uint8Array): boolean {
  * two's complement). NaN where the field is neither. Exact up to 2^53.
  */
 export function parseNumber(header: Uint8Array, field: readonly [number, number]): number {
-  const [offset, length] = field
+  const offset = field[0]
+  const length = field[1]
   const first = header[offset]!
   if (first >= 0x80) return parseBase256(header, offset, length)
   let at = offset
@@ -101,10 +125,15 @@ function parseBase256(header: Uint8Array, offset: number, length: number): numbe
 
 /** The bytes of a text field up to its first NUL. */
 export function textField(header: Uint8Array, field: readonly [number, number]): Uint8Array {
-  const [offset, length] = field
-  let end = offset
-  while (end < offset + length && header[end] !== 0) end++
-  return header.subarray(offset, end)
+  return header.subarray(field[0], textEnd(header, field))
+}
+
+/** The offset of the first NUL of a text field, or of its end. */
+export function textEnd(header: Uint8Array, field: readonly [number, number]): number {
+  const most = field[0] + field[1]
+  let end = field[0]
+  while (end < most && header[end] !== 0) end++
+  return end
 }
 
 function matches(header: Uint8Array, offset: number, text: string): boolean {
@@ -121,5 +150,8 @@ export function prefixField(header: Uint8Array): readonly [number, number] | nul
 
 /** Whether this may be the first header of a tar: what tells a tar from any other file. */
 export function looksLikeTar(block: Uint8Array): boolean {
-  return block.length === BLOCK && !isZeroBlock(block) && checksumMatches(block)
+  if (block.length !== BLOCK || isZeroBlock(block)) return false
+  const header = new HeaderBlock()
+  header.bytes.set(block)
+  return header.checksumMatches()
 }

@@ -8,8 +8,12 @@ import type { ReadListener } from './range-pieces.ts'
 import { ZstdFrames } from './zstd-frames.ts'
 
 const zstd = new ZSTDDecoder()
-/** Resolves when the decoder is loaded. */
-export const zstdReady = zstd.init()
+let loading: Promise<void> | null = null
+
+/** Resolves when the decoder is loaded, which takes longer than to index a small layer: only who needs it waits. */
+export async function zstdReady(): Promise<void> {
+  await (loading ??= zstd.init())
+}
 
 /** Bytes that the decoder is given at once. */
 const INPUT = 16 * 1024

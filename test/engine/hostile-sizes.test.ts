@@ -48,6 +48,18 @@ describe('time does not grow with the square', { timeout: 60_000 }, () => {
     await image.close()
   })
 
+  it('20,000 members that become sparser and denser than the first ones let expect', async () => {
+    const dense = repeatedHeaders(20_000, (at) => ({ name: `d${at % 100}/e${at}/f`, type: '0' }))
+    const sparse = layer([file('big', Buffer.alloc(4_000_000)), file('d7/e7/f', 'new')])
+    const image = await opened(dense, sparse)
+    expect(image.status.layers.map(({ state, entries }) => ({ state, entries }))).toEqual([
+      { state: 'ok', entries: 20_000 },
+      { state: 'ok', entries: 2 },
+    ])
+    expect((await image.paths()).length).toBe(40_101)
+    await image.close()
+  })
+
   it('paths of 2,000 components, many of them, and what lists them', async () => {
     const deep = 'd/'.repeat(2000)
     const base = layer([file(`${deep}x`, 'x'), ...Array.from({ length: 2000 }, (_, at) => file(`${deep}${at}`))])

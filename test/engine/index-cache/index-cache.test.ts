@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decompressorsReady } from '../../../electron/engine/decompress.ts'
+import { decompressorReady } from '../../../electron/engine/decompress.ts'
 import { indexThroughCache } from '../../../electron/engine/index-cache/cached-layer.ts'
 import { cacheSettings, placedCache } from '../../../electron/engine/index-cache/cache-settings.ts'
 import { CacheFolder } from '../../../electron/engine/index-cache/cache-folder.ts'
@@ -263,7 +263,7 @@ describe('what is not known for sure is not kept', () => {
     const tar = layer(Array.from({ length: 5000 }, (_, at) => file(`f${at}`, randomBytes(200))))
     const path = folder.write('changing', compression === 'gzip' ? gzip(tar) : tar)
     const fd = openSync(path, 'r+')
-    await decompressorsReady()
+    await decompressorReady(compression)
     const blob: LayerBlob = { range: { fd, offset: 0, size: statSync(path).size }, compression }
     let told = 0
     indexThroughCache(blob, null, cache, () => told++ === 0 && writeSync(fd, Buffer.from('x'), 0, 1, blob.range.size))
