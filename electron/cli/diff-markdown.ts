@@ -1,4 +1,4 @@
-import type { DiffResult } from './diff.ts'
+import type { DiffResult } from './diff-result.ts'
 import { configText, firstText, imageText, layersText, strictText, summaryText } from './diff-text.ts'
 import { escapeText } from '../engine/display-name.ts'
 import { sizeText } from './terminal-text.ts'

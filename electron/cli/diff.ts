@@ -1,13 +1,12 @@
-import type { CacheLoss } from '../../shared/comparison.ts'
 import { platformText } from '../../shared/platform.ts'
 import { decodeUtf8 } from '../engine/display-name.ts'
 import { compareImages, ImageComparison } from '../engine/compare/image-comparison.ts'
 import { compareStrictly } from '../engine/compare/strict-layers.ts'
 import type { StrictLayer } from '../engine/compare/strict-layers.ts'
 import type { ImageSession } from '../engine/image-session.ts'
-import type { DiffEntries } from './diff-entries.ts'
 import { diffEntries, ignoring } from './diff-entries.ts'
 import { diffMarkdown } from './diff-markdown.ts'
+import type { DiffResult } from './diff-result.ts'
 import { diffText } from './diff-text.ts'
 import type { CommandArchive } from './open-image.ts'
 import { reportProblems } from './open-image.ts'
@@ -28,17 +27,6 @@ export interface DiffOptions {
   readonly exitCode?: boolean
   readonly sizeLimit?: boolean
   readonly cache?: boolean
-}
-
-/** All that `diff` prints, in any form. */
-export interface DiffResult extends DiffEntries {
-  readonly a: ImageSession
-  readonly b: ImageSession
-  readonly facts: ReturnType<typeof compareImages>
-  /** Bytes of b less those of a. */
-  readonly sizeDifference: number
-  /** null where it was not asked for. */
-  readonly strict: readonly StrictLayer[] | null
 }
 
 /** Compares an image of each archive and prints in what they differ; whether they do. */
@@ -84,13 +72,6 @@ function whole(session: ImageSession): { session: ImageSession; view: { kind: 'm
 function differs({ added, removed, modified, facts, strict }: DiffResult): boolean {
   const config = facts.config.some(({ field }) => field !== 'tags')
   return added.length + removed.length + modified.length + (strict?.length ?? 0) > 0 || config
-}
-
-/** Why the build cache was lost, in words. */
-export const CACHE_LOSS: Readonly<Record<CacheLoss, string>> = {
-  'base-changed': 'the base is another one',
-  'instruction-changed': 'the instruction is another one',
-  'inputs-changed': 'the same instruction had other inputs',
 }
 
 function imageJson({ image }: ImageSession): object {
