@@ -50,7 +50,7 @@ function clean(line: string): Instruction {
   const classic = text.replace(buildArguments, '')
   if (shell.test(classic)) {
     text = classic.replace(shell, '')
-    if (!noOperation.test(text)) return { verb: 'RUN', rest: text }
+    if (!noOperation.test(text)) return { verb: 'RUN', rest: shellWords(text) ?? text }
     text = text.replace(noOperation, '')
   }
   const [, word = '', after = ''] = /^(\S+)\s*(.*)$/s.exec(text) ?? []

@@ -30,7 +30,7 @@ export interface Overview {
   readonly packages: Packages | null
   /** Worst first; at most {@link MOST_FINDINGS} of a kind. */
   readonly findings: readonly Finding[]
-  /** How many findings of each kind there are, those that are left out among them. A kind at 0 that is not pending is fine. */
+  /** Files or places of each kind, those that are left out among them. A kind at 0 that is not pending is fine. */
   readonly findingCounts: Readonly<Record<FindingKind, number>>
   /** Files that were not searched for secrets, because the search is bounded. */
   readonly filesNotSearched: number

@@ -105,6 +105,9 @@ class SessionEngine implements RunningEngine {
   /** Settles when the last save has put everything away. */
   #lastSave: Promise<unknown> = Promise.resolve()
   readonly #targets = new Map<string, SaveTarget>()
+  #overview: ImageOverview | null = null
+  /** Whether the work on the overview was stopped and is not to begin by itself. */
+  #overviewStopped = false
   #opening: JobControl | null = null
   #startedAt = 0
   #reading = new JobControl()
@@ -157,6 +160,7 @@ class SessionEngine implements RunningEngine {
       const found = archive.images[image]
       if (found === undefined) throw new EngineError('not-found', `${archive.info.path}: there is no image ${image}.`)
       this.#stop()
+      this.#leaveOverview()
       this.#jobs.use(found.sources.map(({ blob }) => blob))
       const session = new ImageSession(found, archive.info.path, this.#jobs, this.#bound)
       this.#session = session
@@ -171,9 +175,12 @@ class SessionEngine implements RunningEngine {
   async cancel(): Promise<void> {
     this.#opening?.cancel()
     this.#stop()
+    this.#overviewStopped = true
+    this.#overview?.cancel()
   }
 
   async resume(): Promise<void> {
+    this.#overviewStopped = false
     if (this.#session !== null && this.#work === null) void this.#run(this.#session)
   }
 
@@ -182,6 +189,8 @@ class SessionEngine implements RunningEngine {
       const { session } = this.#require()
       if (!session.wantBeyondBound(layer))
         throw new EngineError('argument-invalid', `Layer ${layer} was not stopped at a bound.`)
+      this.#overview?.cancel()
+      this.#overview &&= this.#newOverview(session)
       const work = this.#work
       if (work === null) {
         this.#startedAt = performance.now()
@@ -324,7 +333,12 @@ class SessionEngine implements RunningEngine {
   }
 
   async overview(): Promise<Outcome<Overview>> {
-    return outcome(() => new ImageOverview(this.#require().session).overview)
+    return outcome(() => {
+      const { session } = this.#require()
+      this.#overview ??= this.#newOverview(session)
+      this.#findOut(session)
+      return this.#overview.overview
+    })
   }
 
   async treemap(request: TreemapRequest): Promise<Outcome<TreemapNode>> {
@@ -365,6 +379,7 @@ class SessionEngine implements RunningEngine {
   #close(): void {
     this.#stop()
     this.#saving?.control.cancel()
+    this.#leaveOverview()
     this.#reading.cancel()
     this.#reading = new JobControl()
     this.#session = null
@@ -373,6 +388,29 @@ class SessionEngine implements RunningEngine {
     this.#jobs.clear()
     this.#archive?.close()
     this.#archive = null
+  }
+
+  /** Goes on with the overview where the window has asked for one and all layers are stacked and compared. */
+  #findOut(session: ImageSession): void {
+    const overview = this.#overview
+    const ready = this.#work === null && session.stacked === session.layers.length
+    if (overview === null || this.#session !== session || this.#overviewStopped || !ready) return
+    void overview.run().catch((error: unknown) => {
+      if (this.#overview === overview) session.addMistake(error)
+    })
+  }
+
+  #newOverview(session: ImageSession): ImageOverview {
+    return new ImageOverview(session, {
+      changed: () => this.#events.overviewChanged?.(),
+      progress: (progress) => this.#events.overviewProgress?.(progress),
+    })
+  }
+
+  #leaveOverview(): void {
+    this.#overview?.cancel()
+    this.#overview = null
+    this.#overviewStopped = false
   }
 
   #stop(): void {
@@ -457,6 +495,7 @@ class SessionEngine implements RunningEngine {
       clearInterval(timer)
       this.#checkUnchanged(session)
       if (this.#work === work) this.#work = null
+      if (!work.stopped) this.#findOut(session)
       if (this.#session === session)
         this.#progress(work.stopped ? 'cancelled' : 'ready', work.stopped ? 0 : total, total)
     }

@@ -312,6 +312,14 @@ export class ImageSession {
     return this.#digests.get(inodeKey(inode.layer, inode.entry))
   }
 
+  /** The first bytes of a file, fewer where it ends or the layer is damaged; none of what is no file. Rejects with CancelledError. */
+  async readStart(inode: Inode, length: number, control: JobControl): Promise<Uint8Array> {
+    const blob = this.blob(inode.layer)
+    const { stored } = this.factsOf(inode)
+    if (blob === null || stored === null) return new Uint8Array(0)
+    return this.#jobs.read(blob, stored, 0, Math.min(length, stored.size), control)
+  }
+
   /** Reads and keeps the digests of files, one pass over each layer. Rejects with CancelledError. */
   async readDigests(inodes: Iterable<Inode>, control: JobControl): Promise<void> {
     const byLayer = new Map<number, Map<number, StoredFile>>()

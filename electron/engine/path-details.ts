@@ -67,7 +67,8 @@ function version(
   }
 }
 
-function hiddenBy(session: ImageSession, next: number): HiddenBy {
+/** What the event after a version says took it out of sight. */
+export function hiddenBy(session: ImageSession, next: number): HiddenBy {
   return reason(session.stack.events.flags[next]!) ?? 'newer-version'
 }
 

@@ -116,7 +116,7 @@ function endOfBase(history: readonly HistoryEntry[]): End | null {
   }
   if (gap !== null) return gap
   const isRoot = ROOT_FILE_SYSTEM.test(instructions[0] ?? '') && history[0]?.layer === 0
-  if (!isRoot || instructions.length < 2) return null
+  if (!isRoot || !history.some(({ layer }) => layer !== null && layer > 0)) return null
   return { history: 0, certainty: 'guess', name: null, reasons: [{ kind: 'first-layer', value: instructions[0]! }] }
 }
 

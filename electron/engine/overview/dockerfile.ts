@@ -40,7 +40,7 @@ export function reconstructDockerfile(info: ImageInfo, base: BaseImage | null): 
   const first: DockerfileLine = {
     ...emptyLine(),
     verb: 'FROM',
-    text: visibleLine(base?.name ?? 'scratch'),
+    text: visibleLine(base?.name ?? 'scratch').replace(' ', ':'),
     ofBase: true,
   }
   return { from: told ? 'history' : 'layers', lines: [...(told ? [first] : []), ...lines, ...ofLayers] }

@@ -292,10 +292,13 @@ export function findInInstruction(text: string): SecretMatch[] {
   return found
 }
 
-/** A secret as it may be shown: where it has a public prefix, that; never more than a quarter. */
+/** Beginnings of tokens that say what they are. */
+const PUBLIC_PREFIX =
+  /^(?:gh[pousr]_|github_pat_|gl[a-z]+-|xox[a-z]-|AKIA|ASIA|AIza|GOCSPX-|[rs]k_live_|npm_|pypi-|SG\.|sk-ant-|hf_|do[opr]_v1_|hv[bsr]\.|dckr_[po]at_)/
+
+/** A secret as it may be shown: what everybody knows that it begins with, and nothing of the rest. */
 export function masked(secret: string): string {
-  const [prefix = ''] = /^(?:[A-Za-z]+[-_])*[A-Za-z]{0,4}/.exec(secret) ?? []
-  return `${secret.slice(0, Math.min(prefix.length, 8, Math.floor(secret.length / 4)))}••••`
+  return `${PUBLIC_PREFIX.exec(secret)?.[0] ?? ''}••••`
 }
 
 /** A text with what was found in it masked. */
