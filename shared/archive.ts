@@ -4,6 +4,8 @@ export type ArchiveFormat = 'docker-archive' | 'docker-legacy' | 'oci' | 'root-f
 export type ArchiveCompression = 'none' | 'gzip' | 'zstd' | 'xz' | 'bzip2'
 /** `xz` and `bzip2` are told, but not read: OCI image-spec, layer.md, knows gzip and zstd alone. */
 export type LayerCompression = ArchiveCompression
+/** Formats whose layers can be pulled file by file; any reader sees an ordinary layer. */
+export type LazyFormat = 'estargz' | 'zstd:chunked'
 
 /** OCI image-spec, image-index.md, `platform`. */
 export interface Platform {
@@ -60,6 +62,8 @@ export interface LayerInfo {
   readonly stoppedAtBound?: InflationStop
   /** Where else the blob can be had, as its descriptor states (OCI image-spec, descriptor.md, `urls`); absent where it names none. */
   readonly urls?: readonly string[]
+  /** Absent where the layer is an ordinary one, or is not known yet to be another. */
+  readonly lazy?: LazyFormat
 }
 
 /** OCI image-spec, config.md, `history`. */

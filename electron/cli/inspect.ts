@@ -64,6 +64,7 @@ function layerJson(layer: LayerInfo): object {
     state,
     changes,
     urls,
+    lazy,
     stoppedAtBound,
   } = layer
   const stated = { index, diffId, digest, mediaType, compression, size, compressedSize, entries, history, state }
@@ -72,6 +73,7 @@ function layerJson(layer: LayerInfo): object {
     changes,
     ...(stoppedAtBound === undefined ? {} : { stoppedAtBound }),
     ...(urls === undefined ? {} : { urls }),
+    ...(lazy === undefined ? {} : { lazy }),
   }
 }
 
@@ -144,7 +146,8 @@ function layerText(layer: LayerInfo, info: ImageInfo): string {
   const instruction = layer.history === null ? null : info.history[layer.history]?.createdBy
   const changes =
     layer.changes === null ? '' : `+${layer.changes.added} ~${layer.changes.modified} -${layer.changes.removed}`
-  const state = layer.state === 'ok' ? '' : ` [${layer.state}]`
+  const notes = [...(layer.state === 'ok' ? [] : [layer.state]), ...(layer.lazy === undefined ? [] : [layer.lazy])]
+  const state = notes.map((note) => ` [${note}]`).join('')
   const name = escapeText((instruction ?? layer.digest ?? layer.diffId ?? '').replace(/[ \t]+/g, ' ')).slice(0, 100)
   return `${String(layer.index).padStart(3)}  ${sizeText(layer.size ?? 0).padStart(9)}  ${changes.padEnd(22)}${state} ${name}`
 }

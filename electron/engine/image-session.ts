@@ -13,6 +13,7 @@ import type { Inode } from './inode.ts'
 import type { JobControl, LayerJobs } from './layer-jobs.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import { Type } from './layer-index.ts'
+import { hasEstargzToc } from './lazy-layer.ts'
 import { LayerIndexBuilder } from './layer-index-builder.ts'
 import { NO_EVENT } from './path-events.ts'
 import { NO_NODE } from './path-tree.ts'
@@ -201,6 +202,7 @@ export class ImageSession {
       entries: known ? index.entryCount : null,
       contentBytes: known ? index.contentBytes : null,
       ...(indexed.stopped === null ? {} : { stoppedAtBound: indexed.stopped }),
+      ...(info.lazy === undefined && hasEstargzToc(index) ? { lazy: 'estargz' as const } : {}),
     }
     this.#indexProblems[layer] = this.#placed(indexed.problems, layer)
     this.#checkDiffId(layer, indexed.diffId)

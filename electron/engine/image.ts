@@ -1,4 +1,4 @@
-import type { HistoryEntry, ImageInfo, LayerInfo } from '../../shared/archive.ts'
+import type { HistoryEntry, ImageInfo, LayerInfo, LazyFormat } from '../../shared/archive.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { StatedPart } from '../../shared/verification.ts'
 import type { Member } from './archive-members.ts'
@@ -19,6 +19,8 @@ export interface LayerSource {
   readonly statedSize: number | null
   /** Where else the blob can be had; absent where its descriptor names no place. */
   readonly urls?: readonly string[]
+  /** As its descriptor says; absent where it says nothing. */
+  readonly lazy?: LazyFormat
 }
 
 /** Whether a layer that the archive lacks is one that its maker has left out: its descriptor says that it is kept elsewhere. */
@@ -99,6 +101,7 @@ export function buildImage(index: number, parts: ImageParts, onProblem: ImagePro
     state: source.blob === null ? 'missing' : 'pending',
     changes: null,
     ...(source.urls ? { urls: source.urls } : {}),
+    ...(source.lazy ? { lazy: source.lazy } : {}),
   }))
   return {
     sources,

@@ -4,6 +4,7 @@ import { readRange } from './byte-reader.ts'
 import type { ByteRange } from './byte-reader.ts'
 import { MAGIC_LENGTH, detectCompression } from './compression.ts'
 import type { LayerSource } from './image.ts'
+import { endsAsZstdChunked } from './lazy-layer.ts'
 import { BLOCK, looksLikeTar } from './tar-header.ts'
 
 /** How a stored layer is compressed, by its bytes and never by its name; a tar stays a tar whatever its first name is. */
@@ -21,5 +22,7 @@ export function layerSource(
   if (member === null) return { blob: null, cut: false, ...stated }
   const { range, cut, unreadable } = member
   if (unreadable !== undefined) return { blob: { range, compression: 'none' }, cut, unreadable, ...stated }
-  return { blob: { range, compression: layerCompression(range) }, cut, ...stated }
+  const compression = layerCompression(range)
+  const chunked = stated.lazy === undefined && compression === 'zstd' && endsAsZstdChunked(range)
+  return { blob: { range, compression }, cut, ...stated, ...(chunked ? { lazy: 'zstd:chunked' as const } : {}) }
 }

@@ -9,6 +9,7 @@ import { EngineError } from './engine-error.ts'
 import { parseConfig, platformOf } from './image-config.ts'
 import type { DocumentSource, ImageParts, LayerSource } from './image.ts'
 import { layerSource } from './layer-source.ts'
+import { statedLazyFormat } from './lazy-layer.ts'
 import type { ArchiveProblems } from './archive-problems.ts'
 
 const PlatformSchema = z.looseObject({
@@ -282,12 +283,14 @@ class OciReader {
 
   #layer(descriptor: Descriptor): LayerSource {
     const valid = isDigest(descriptor.digest)
+    const lazy = statedLazyFormat(descriptor.annotations)
     const member = valid ? this.#members.find(blobPath(descriptor.digest)) : null
     return layerSource(member, {
       digest: descriptor.digest,
       mediaType: descriptor.mediaType ?? null,
       statedSize: descriptor.size ?? null,
       ...(descriptor.urls?.length ? { urls: descriptor.urls } : {}),
+      ...(lazy === null ? {} : { lazy }),
     })
   }
 

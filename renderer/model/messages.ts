@@ -164,6 +164,10 @@ const english = {
       missing: 'missing',
     } satisfies Record<LayerState, string>,
     unstacked: 'waiting for the layers below',
+    lazy: {
+      estargz: 'eStargz: made to be pulled file by file; its table of contents and landmarks are files of the layer',
+      'zstd:chunked': 'zstd:chunked: made to be pulled file by file',
+    },
     stopped: 'grew too large',
     stoppedHint: 'Far larger than what is stored: what was read up to there is shown',
     stateHints: {

@@ -490,12 +490,16 @@ describe('streams of several parts', () => {
     ['zstd of many frames', 'zstd', zstdFrames(BASE, 30, { contentSize: false })],
     ['gzip of many members', 'gzip', gzipMembers(BASE, 30)],
     ['gzip with an empty member at its end', 'gzip', Buffer.concat([gzip(BASE), gzip(Buffer.alloc(0))])],
-  ] as const)('%s', async (_, compression, blob) => {
+  ] as const)('%s', async (name, compression, blob) => {
     const image = { ...IMAGE, layers: [{ tar: BASE, compression, blob }, { tar: NEXT }] }
     await opened(tarOfFiles(ociLayout([image])), async (open) => {
       expect(await open.paths()).toEqual(SEEN)
       expect(await open.text('etc/name', 0)).toBe('base')
       expect(open.status.layers[0]).toMatchObject({ state: 'ok', compression, size: BASE.length })
+      expect(open.status.layers.map(({ lazy }) => lazy)).toEqual([
+        name === 'zstd:chunked' ? name : undefined,
+        undefined,
+      ])
       expect((await open.problems()).filter(({ code }) => code !== 'history-missing')).toEqual([])
     })
   })
@@ -506,6 +510,17 @@ describe('streams of several parts', () => {
     })
     expect(info.compression).toBe('zstd')
     expect(info.problems).toEqual([])
+  })
+
+  it('eStargz is known by its table of contents', async () => {
+    const estargz = layer([file('etc/name', 'base'), file('stargz.index.json', '{"version":1,"entries":[]}')])
+    await opened(
+      dockerArchive([{ ...IMAGE, layers: [{ tar: estargz, compression: 'gzip' }, { tar: NEXT }] }]),
+      (open) => {
+        expect(open.status.layers.map(({ lazy }) => lazy)).toEqual(['estargz', undefined])
+        return Promise.resolve()
+      },
+    )
   })
 
   it.skipIf(!existsSync(CORPUS))('eStargz of the corpus', async () => {
