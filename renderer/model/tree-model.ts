@@ -7,19 +7,22 @@ export const PAGE_SIZE = 200
 /** The root of every view. */
 export const ROOT: NodeId = 0
 
-interface Page {
-  readonly rows: readonly Row[]
+/** What the model has to know of a row; `path` is the same in every view, null where it names none. */
+export type ModelRow = Pick<Row, 'node' | 'path' | 'name' | 'children'>
+
+interface Page<R extends ModelRow> {
+  readonly rows: readonly R[]
   /** The generation of the model that it was read in. An older page is shown until its successor is there. */
   readonly generation: number
 }
 
 /** An expanded directory. `path` is the same in every view; the rest follows the view that is shown. */
-export class Branch {
+export class Branch<R extends ModelRow = Row> {
   readonly path: NodeId
   /** null: the root, or not in the tree at present because an ancestor was collapsed or went. */
-  parent: Branch | null = null
+  parent: Branch<R> | null = null
   /** Where it was last, also while it is not in the tree. */
-  lastParent: Branch | null = null
+  lastParent: Branch<R> | null = null
   /** Position among the children of `parent`. */
   position = 0
   /** Number of ancestors. */
@@ -32,10 +35,10 @@ export class Branch {
   total: number
   /** Rows rendered below this directory. */
   rows: number
-  readonly expanded = new Map<number, Branch>()
+  readonly expanded = new Map<number, Branch<R>>()
   /** null while every child takes one row. */
   counts: RowCounts | null = null
-  readonly pages = new Map<number, Page>()
+  readonly pages = new Map<number, Page<R>>()
   /** Page number to the generation in which it was asked for and not answered yet. */
   readonly asked = new Map<number, number>()
   /** When `total` was told by an answer for this directory, and not only by its parent's row. */
@@ -50,38 +53,38 @@ export class Branch {
   }
 
   /** The child at a position, where it is loaded. */
-  row(position: number): Row | null {
+  row(position: number): R | null {
     return this.pages.get(Math.floor(position / PAGE_SIZE))?.rows[position % PAGE_SIZE] ?? null
   }
 }
 
 /** One row of the flattened tree. */
-export interface TreeSlot {
+export interface TreeSlot<R extends ModelRow = Row> {
   /** Row number in the flattened tree. */
   readonly index: number
   /** The directory that it is in. */
-  readonly branch: Branch
+  readonly branch: Branch<R>
   /** From 0, among `setSize` siblings. */
   readonly position: number
   readonly setSize: number
   /** Of the root's children: 1. */
   readonly level: number
   /** null: not loaded yet. */
-  readonly row: Row | null
+  readonly row: R | null
   readonly expanded: boolean
 }
 
 /** Where the keyboard is. */
-export interface Cursor {
-  readonly branch: Branch
+export interface Cursor<R extends ModelRow = Row> {
+  readonly branch: Branch<R>
   readonly position: number
   /** null where the row names no path, or is not loaded. */
   readonly path: NodeId | null
 }
 
 /** A part of a directory that is to be read. */
-export interface PageRequest {
-  readonly branch: Branch
+export interface PageRequest<R extends ModelRow = Row> {
+  readonly branch: Branch<R>
   readonly node: NodeId
   readonly offset: number
   readonly limit: number
@@ -94,22 +97,26 @@ export interface PageRequest {
  * and the logarithm of the number of children. Pure data: whoever owns it reads the pages that `requests` wants and hands them to
  * `putPage`.
  */
-export class TreeModel {
+export class TreeModel<R extends ModelRow = Row> {
   readonly #expanded = new Set<NodeId>()
   /** Only looked at while `#autoExpand` is set. */
   readonly #collapsed = new Set<NodeId>()
   #autoExpand = false
-  #branches = new Map<NodeId, Branch>()
-  #root = new Branch(ROOT, ROOT, 0, 0)
+  #branches = new Map<NodeId, Branch<R>>()
+  #root = new Branch<R>(ROOT, ROOT, 0, 0)
   #generation = 0
   /** Loaded pages, least recently shown first. */
-  #recent = new Map<Page, { readonly branch: Branch; readonly number: number }>()
+  #recent = new Map<Page<R>, { readonly branch: Branch<R>; readonly number: number }>()
 
-  constructor() {
+  readonly #opens: (row: R) => boolean
+
+  /** `opens`: whether a directory opens by itself where all do. */
+  constructor(opens: (row: R) => boolean = () => true) {
+    this.#opens = opens
     this.#branches.set(ROOT, this.#root)
   }
 
-  get root(): Branch {
+  get root(): Branch<R> {
     return this.#root
   }
 
@@ -144,7 +151,7 @@ export class TreeModel {
     this.#branches = new Map()
     this.#recent = new Map()
     this.#generation += 1
-    this.#root = new Branch(ROOT, ROOT, 0, this.#generation)
+    this.#root = new Branch<R>(ROOT, ROOT, 0, this.#generation)
     this.#branches.set(ROOT, this.#root)
   }
 
@@ -160,7 +167,7 @@ export class TreeModel {
     this.#branches = new Map()
     this.#recent = new Map()
     this.#generation += 1
-    this.#root = new Branch(path, node, 0, this.#generation)
+    this.#root = new Branch<R>(path, node, 0, this.#generation)
     this.#branches.set(path, this.#root)
     return true
   }
@@ -187,8 +194,13 @@ export class TreeModel {
     return this.#autoExpand ? !this.#collapsed.has(path) : this.#expanded.has(path)
   }
 
+  #isOpen(row: R): boolean {
+    if (row.path === null) return false
+    return this.#autoExpand && !this.#opens(row) ? this.#expanded.has(row.path) : this.isExpanded(row.path)
+  }
+
   /** Expands a directory; false where there is nothing to expand. */
-  expand(branch: Branch, position: number): boolean {
+  expand(branch: Branch<R>, position: number): boolean {
     const row = branch.row(position)
     if (row?.path == null || row.children === 0 || branch.expanded.has(position)) return false
     this.#expanded.add(row.path)
@@ -199,7 +211,7 @@ export class TreeModel {
   }
 
   /** Collapses a directory; what is expanded below it comes back with it. False where it is not expanded. */
-  collapse(branch: Branch, position: number): boolean {
+  collapse(branch: Branch<R>, position: number): boolean {
     const child = branch.expanded.get(position)
     if (!child) return false
     this.#expanded.delete(child.path)
@@ -215,7 +227,7 @@ export class TreeModel {
   }
 
   /** Takes an answer in. Answers to what was asked before the last `invalidate` are dropped: then false. */
-  putPage(request: PageRequest, total: number, rows: readonly Row[]): boolean {
+  putPage(request: PageRequest<R>, total: number, rows: readonly R[]): boolean {
     const { branch } = request
     for (
       let number = Math.floor(request.offset / PAGE_SIZE);
@@ -237,7 +249,7 @@ export class TreeModel {
   }
 
   /** An answer will not come. */
-  dropRequest(request: PageRequest): void {
+  dropRequest(request: PageRequest<R>): void {
     for (
       let number = Math.floor(request.offset / PAGE_SIZE);
       number * PAGE_SIZE < request.offset + request.limit;
@@ -248,7 +260,7 @@ export class TreeModel {
   }
 
   /** The row at a number, 0 ≤ index < `rowCount`. */
-  slotAt(index: number): TreeSlot | null {
+  slotAt(index: number): TreeSlot<R> | null {
     if (index < 0 || index >= this.rowCount) return null
     let branch = this.#root
     let rest = index
@@ -263,8 +275,8 @@ export class TreeModel {
   }
 
   /** Rows `first` to `last`, without the last. */
-  slots(first: number, last: number): TreeSlot[] {
-    const slots: TreeSlot[] = []
+  slots(first: number, last: number): TreeSlot<R>[] {
+    const slots: TreeSlot<R>[] = []
     let slot = this.slotAt(Math.max(0, first))
     while (slot && slot.index < last) {
       slots.push(slot)
@@ -274,12 +286,12 @@ export class TreeModel {
   }
 
   /** The row number of a child; null where it is not in the tree. */
-  indexOf(branch: Branch, position: number): number | null {
+  indexOf(branch: Branch<R>, position: number): number | null {
     if (position < 0 || position >= branch.total) return null
     let index = branch.counts ? branch.counts.before(position) : position
     let at = branch
     while (at !== this.#root) {
-      const parent: Branch | null = at.parent
+      const parent: Branch<R> | null = at.parent
       if (!parent) return null
       index += 1 + (parent.counts ? parent.counts.before(at.position) : at.position)
       at = parent
@@ -288,19 +300,19 @@ export class TreeModel {
   }
 
   /** The child at a place; null where it is not in the tree. */
-  slotOf(branch: Branch, position: number): TreeSlot | null {
+  slotOf(branch: Branch<R>, position: number): TreeSlot<R> | null {
     const index = this.indexOf(branch, position)
     return index === null ? null : this.#slot(index, branch, position)
   }
 
   /** The directory that shows a path's children; null where it is not expanded in the tree. */
-  branchOf(path: NodeId): Branch | null {
+  branchOf(path: NodeId): Branch<R> | null {
     const branch = this.#branches.get(path)
     return branch && this.#attached(branch) ? branch : null
   }
 
   /** Position of a loaded child; null where none is loaded that has the path. */
-  positionOf(branch: Branch, path: NodeId): number | null {
+  positionOf(branch: Branch<R>, path: NodeId): number | null {
     for (const [number, page] of branch.pages) {
       const at = page.rows.findIndex((row) => row.path === path)
       if (at >= 0) return number * PAGE_SIZE + at
@@ -309,7 +321,7 @@ export class TreeModel {
   }
 
   /** Where a cursor is after the tree has changed: on its path, else on the nearest row that is left; null in an empty tree. */
-  follow(cursor: Cursor): Cursor | null {
+  follow(cursor: Cursor<R>): Cursor<R> | null {
     let { branch, position, path } = cursor
     while (!this.#attached(branch)) {
       const again = this.branchOf(branch.path)
@@ -329,13 +341,13 @@ export class TreeModel {
   }
 
   /** The cursor on a row. */
-  cursorAt(index: number): Cursor | null {
+  cursorAt(index: number): Cursor<R> | null {
     const slot = this.slotAt(Math.max(0, Math.min(index, this.rowCount - 1)))
     return slot && { branch: slot.branch, position: slot.position, path: slot.row?.path ?? null }
   }
 
   /** The first loaded row that is wanted, from a row number on, round the end. Looks at no more than `limit` rows. */
-  search(from: number, wanted: (row: Row) => boolean, limit = 200_000): TreeSlot | null {
+  search(from: number, wanted: (row: R) => boolean, limit = 200_000): TreeSlot<R> | null {
     let slot = this.slotAt(from >= this.rowCount ? 0 : Math.max(0, from))
     for (let looked = 0; slot && looked < Math.min(limit, this.rowCount); looked += 1) {
       if (slot.row && wanted(slot.row)) return slot
@@ -348,9 +360,9 @@ export class TreeModel {
    * What must be read so that rows `first` to `last` (without the last) can be shown as they are now, each once. Directories are read
    * under the name that the present view has for them; where that is not known yet, the part of the parent that tells it.
    */
-  requests(first: number, last: number): PageRequest[] {
-    const wanted = new Map<Branch, Set<number>>()
-    const want = (branch: Branch, number: number): void => {
+  requests(first: number, last: number): PageRequest<R>[] {
+    const wanted = new Map<Branch<R>, Set<number>>()
+    const want = (branch: Branch<R>, number: number): void => {
       const numbers = wanted.get(branch)
       if (numbers) numbers.add(number)
       else wanted.set(branch, new Set([number]))
@@ -365,7 +377,7 @@ export class TreeModel {
       }
       want(at, number)
     }
-    const requests: PageRequest[] = []
+    const requests: PageRequest<R>[] = []
     for (const [branch, numbers] of wanted) {
       for (const number of numbers) {
         const page = branch.pages.get(number)
@@ -381,7 +393,7 @@ export class TreeModel {
   }
 
   /** The next part of a directory that is not loaded, of at most `pages` pages; null where all is loaded or asked for. */
-  nextUnread(branch: Branch, pages: number): PageRequest | null {
+  nextUnread(branch: Branch<R>, pages: number): PageRequest<R> | null {
     if (branch.generation !== this.#generation) return null
     const last = Math.ceil(branch.total / PAGE_SIZE)
     const unread = (number: number): boolean =>
@@ -404,7 +416,7 @@ export class TreeModel {
     }
   }
 
-  #request(branch: Branch, number: number, count: number): PageRequest {
+  #request(branch: Branch<R>, number: number, count: number): PageRequest<R> {
     for (let index = number; index < number + count; index += 1) branch.asked.set(index, this.#generation)
     return {
       branch,
@@ -415,11 +427,11 @@ export class TreeModel {
     }
   }
 
-  #cursor(branch: Branch, position: number): Cursor {
+  #cursor(branch: Branch<R>, position: number): Cursor<R> {
     return { branch, position, path: branch.row(position)?.path ?? null }
   }
 
-  #slot(index: number, branch: Branch, position: number): TreeSlot {
+  #slot(index: number, branch: Branch<R>, position: number): TreeSlot<R> {
     return {
       index,
       branch,
@@ -431,10 +443,10 @@ export class TreeModel {
     }
   }
 
-  #next(slot: TreeSlot): TreeSlot | null {
+  #next(slot: TreeSlot<R>): TreeSlot<R> | null {
     const inside = slot.branch.expanded.get(slot.position)
     if (inside && inside.total > 0) return this.#slot(slot.index + 1, inside, 0)
-    let branch: Branch | null = slot.branch
+    let branch: Branch<R> | null = slot.branch
     let position = slot.position
     while (branch) {
       if (position + 1 < branch.total) return this.#slot(slot.index + 1, branch, position + 1)
@@ -444,21 +456,21 @@ export class TreeModel {
     return null
   }
 
-  #attached(branch: Branch): boolean {
-    let at: Branch | null = branch
+  #attached(branch: Branch<R>): boolean {
+    let at: Branch<R> | null = branch
     while (at && at !== this.#root) at = at.parent
     return at === this.#root
   }
 
-  #putPage(branch: Branch, number: number, rows: readonly Row[]): void {
+  #putPage(branch: Branch<R>, number: number, rows: readonly R[]): void {
     const before = branch.pages.get(number)
     if (before) this.#recent.delete(before)
-    const page: Page = { rows, generation: this.#generation }
+    const page: Page<R> = { rows, generation: this.#generation }
     branch.pages.set(number, page)
     this.#recent.set(page, { branch, number })
     const offset = number * PAGE_SIZE
-    const wanted = (row: Row | undefined): row is Row & { readonly path: NodeId } =>
-      row !== undefined && row.path !== null && row.children > 0 && this.isExpanded(row.path)
+    const wanted = (row: R | undefined): row is R & { readonly path: NodeId } =>
+      row !== undefined && row.path !== null && row.children > 0 && this.#isOpen(row)
     // First all that went, then all that came: a directory may have moved within the page.
     for (const [position, child] of [...branch.expanded]) {
       if (position < offset || position >= offset + PAGE_SIZE) continue
@@ -471,11 +483,11 @@ export class TreeModel {
   }
 
   /** `generation`: of the page that the row is in; a row of an older one knows the directory by the name of an older view. */
-  #attach(parent: Branch, position: number, row: Row, path: NodeId, generation: number): void {
+  #attach(parent: Branch<R>, position: number, row: R, path: NodeId, generation: number): void {
     let child = this.#branches.get(path)
     if (child && (child.parent !== parent || child.position !== position)) this.#detach(child)
     if (!child) {
-      child = new Branch(path, row.node, row.children, generation)
+      child = new Branch<R>(path, row.node, row.children, generation)
       this.#branches.set(path, child)
     }
     child.node = row.node
@@ -492,7 +504,7 @@ export class TreeModel {
   }
 
   /** A directory that moved takes what is expanded below it along. */
-  #deepen(branch: Branch): void {
+  #deepen(branch: Branch<R>): void {
     for (const child of branch.expanded.values()) {
       if (child.depth === branch.depth + 1) continue
       child.depth = branch.depth + 1
@@ -500,7 +512,7 @@ export class TreeModel {
     }
   }
 
-  #detach(child: Branch): void {
+  #detach(child: Branch<R>): void {
     const parent = child.parent
     if (!parent) return
     child.parent = null
@@ -508,7 +520,7 @@ export class TreeModel {
     this.#setRows(parent, child.position, 1)
   }
 
-  #setRows(branch: Branch, position: number, rows: number): void {
+  #setRows(branch: Branch<R>, position: number, rows: number): void {
     branch.counts ??= new RowCounts(branch.total)
     const difference = rows - branch.counts.of(position)
     branch.counts.set(position, rows)
@@ -516,18 +528,18 @@ export class TreeModel {
     this.#grow(branch, difference)
   }
 
-  #grow(branch: Branch, difference: number): void {
+  #grow(branch: Branch<R>, difference: number): void {
     if (difference === 0) return
-    let at: Branch | null = branch
+    let at: Branch<R> | null = branch
     while (at) {
       at.rows += difference
-      const parent: Branch | null = at.parent
+      const parent: Branch<R> | null = at.parent
       parent?.counts?.set(at.position, 1 + at.rows)
       at = parent
     }
   }
 
-  #resize(branch: Branch, total: number): void {
+  #resize(branch: Branch<R>, total: number): void {
     if (branch.total === total) return
     for (const [position, child] of [...branch.expanded]) if (position >= total) this.#detach(child)
     for (const [number, page] of [...branch.pages]) {
@@ -548,14 +560,14 @@ export class TreeModel {
     this.#grow(branch, rows - branch.rows)
   }
 
-  #touch(page: Page): void {
+  #touch(page: Page<R>): void {
     const place = this.#recent.get(page)
     if (!place) return
     this.#recent.delete(page)
     this.#recent.set(page, place)
   }
 
-  #forgetPages(branch: Branch): void {
+  #forgetPages(branch: Branch<R>): void {
     for (const page of branch.pages.values()) this.#recent.delete(page)
     branch.pages.clear()
   }

@@ -1,7 +1,8 @@
 import type { Engine } from '../../shared/engine-api.ts'
-import type { ChildrenRequest, NodeId, Row, Sort, SortKey, View } from '../../shared/tree.ts'
+import type { Outcome } from '../../shared/problem.ts'
+import type { ChildrenRequest, Location, NodeId, Row, SortKey, View } from '../../shared/tree.ts'
 import { PAGE_SIZE, ROOT, TreeModel } from '../model/tree-model.ts'
-import type { Branch, Cursor, PageRequest, TreeSlot } from '../model/tree-model.ts'
+import type { Branch, Cursor, ModelRow, PageRequest, TreeSlot } from '../model/tree-model.ts'
 import { startsWith, TypeAhead } from '../model/type-ahead.ts'
 import { Scroller } from './scroller.svelte.ts'
 
@@ -17,38 +18,63 @@ const READ_AHEAD_LIMIT = 50_000
 /** What the tree asks the engine. */
 export type TreeEngine = Pick<Engine, 'children' | 'locate'>
 
-/** What the tree shows. */
-export interface TreeSubject {
-  readonly view: View
-  readonly show: ChildrenRequest['show']
+/** What any tree shows. */
+export interface AnySubject {
   /** Every directory opens by itself: for what is small enough to be seen at a glance. */
   readonly autoExpand: boolean
   /** The directory that the tree begins with, where that is not the root of the view. */
   readonly root?: { readonly path: NodeId; readonly node: NodeId } | null
 }
 
-/** The tree of files: which rows there are, which of them are on screen, and where the keyboard is. */
-export class TreeState {
+/** What the tree of files shows. */
+export interface TreeSubject extends AnySubject {
+  readonly view: View
+  readonly show: ChildrenRequest['show']
+}
+
+/** A part of a directory, in an order. */
+export interface PartRequest<Key extends string> {
+  readonly parent: NodeId
+  readonly sort: { readonly by: Key; readonly descending: boolean }
+  readonly offset: number
+  readonly limit: number
+}
+
+/** Where a tree has its rows from. */
+export interface RowSource<R extends ModelRow, Subject extends AnySubject, Key extends string> {
+  children(
+    subject: Subject,
+    request: PartRequest<Key>,
+  ): Promise<Outcome<{ readonly total: number; readonly rows: readonly R[] }>>
+  locate(path: NodeId, subject: Subject): Promise<Outcome<Location>>
+  /** Columns that are looked at from their large end first. */
+  readonly largestFirst: readonly Key[]
+  /** Whether a directory opens by itself where others do; all do where it is not given. */
+  opens?(row: R): boolean
+}
+
+/** A tree whose rows are read as they come into sight: which there are, which of them are on screen, and where the keyboard is. */
+export class RowTree<R extends ModelRow, Subject extends AnySubject, Key extends string> {
   readonly scroller = new Scroller(ROW_HEIGHT)
-  readonly #engine: TreeEngine
-  readonly #onSelect: (row: Row | null) => void
-  #model = new TreeModel()
+  readonly #source: RowSource<R, Subject, Key>
+  readonly #onSelect: (row: R | null) => void
+  #model: TreeModel<R>
   readonly #typeAhead = new TypeAhead()
   /** Counts the changes of the model, which does not react by itself. */
   #revision = $state(0)
-  #subject = $state.raw<TreeSubject | null>(null)
-  sort = $state.raw<Sort>({ by: 'name', descending: false })
-  #cursor = $state.raw<Cursor | null>(null)
+  #subject = $state.raw<Subject | null>(null)
+  sort = $state.raw<PartRequest<Key>['sort']>({ by: 'name' as Key, descending: false })
+  #cursor = $state.raw<Cursor<R> | null>(null)
   /** The keyboard is in the tree. Where it was on no row yet, it is on the first. */
   focused = $state(false)
   /** The engine would not tell some of the rows. */
   failed = $state(false)
 
-  readonly slots: readonly TreeSlot[] = $derived.by(() => {
+  readonly slots: readonly TreeSlot<R>[] = $derived.by(() => {
     void this.#revision
     return this.#model.slots(this.scroller.first, this.scroller.last)
   })
-  readonly cursor: TreeSlot | null = $derived.by(() => {
+  readonly cursor: TreeSlot<R> | null = $derived.by(() => {
     void this.#revision
     if (!this.#cursor) return this.focused ? this.#model.slotAt(0) : null
     return this.#model.slotOf(this.#cursor.branch, this.#cursor.position)
@@ -64,9 +90,10 @@ export class TreeState {
     return this.#model.fresh
   })
 
-  constructor(engine: TreeEngine, onSelect: (row: Row | null) => void) {
-    this.#engine = engine
+  constructor(source: RowSource<R, Subject, Key>, onSelect: (row: R | null) => void) {
+    this.#source = source
     this.#onSelect = onSelect
+    this.#model = new TreeModel(source.opens?.bind(source))
     this.scroller.onMove = () => this.#load()
   }
 
@@ -81,7 +108,7 @@ export class TreeState {
   }
 
   /** Shows a view; what is expanded and where the cursor is stays, as far as the paths are there. */
-  show(subject: TreeSubject): void {
+  show(subject: Subject): void {
     this.#subject = subject
     if (this.#model.setRoot(subject.root ?? { path: ROOT, node: ROOT })) {
       this.#cursor = null
@@ -101,10 +128,10 @@ export class TreeState {
   }
 
   /** Sorts by a column, or the other way round where it is sorted by it already. */
-  sortBy(key: SortKey): void {
+  sortBy(key: Key): void {
     const same = this.sort.by === key
     // Numbers are looked for at their large end.
-    const descending = same ? !this.sort.descending : key === 'size' || key === 'mtime' || key === 'layer'
+    const descending = same ? !this.sort.descending : this.#source.largestFirst.includes(key)
     this.sort = { by: key, descending }
     const path = this.#cursor?.path ?? null
     this.scroller.scrollTo(0)
@@ -112,24 +139,24 @@ export class TreeState {
     if (path !== null) void this.reveal(path)
   }
 
-  toggle(slot: TreeSlot): void {
+  toggle(slot: TreeSlot<R>): void {
     if (slot.expanded) this.collapse(slot)
     else this.expand(slot)
   }
 
-  expand(slot: TreeSlot): void {
+  expand(slot: TreeSlot<R>): void {
     this.#mutate(() => this.#model.expand(slot.branch, slot.position))
     this.#load()
   }
 
-  collapse(slot: TreeSlot): void {
+  collapse(slot: TreeSlot<R>): void {
     const cursor = this.#cursor
     this.#mutate(() => this.#model.collapse(slot.branch, slot.position))
     if (cursor && this.#cursor && cursor.path !== this.#cursor.path) this.#onSelect(this.cursor?.row ?? null)
     this.#load()
   }
 
-  select(slot: TreeSlot): void {
+  select(slot: TreeSlot<R>): void {
     this.#cursor = { branch: slot.branch, position: slot.position, path: slot.row?.path ?? null }
     this.#onSelect(slot.row)
   }
@@ -202,7 +229,7 @@ export class TreeState {
   }
 
   /** Expands every directory beside the row. */
-  async expandSiblings({ branch }: TreeSlot): Promise<void> {
+  async expandSiblings({ branch }: TreeSlot<R>): Promise<void> {
     const { generation } = this.#model
     await this.#readAll(branch)
     if (generation !== this.#model.generation) return
@@ -219,10 +246,10 @@ export class TreeState {
   async reveal(path: NodeId): Promise<boolean> {
     const subject = this.#subject
     if (!subject) return false
-    const located = await this.#engine.locate(path, subject.view)
+    const located = await this.#source.locate(path, subject)
     if (!located.ok) return false
     let branch = this.#model.root
-    let found: { readonly branch: Branch; readonly position: number } | null = null
+    let found: { readonly branch: Branch<R>; readonly position: number } | null = null
     let missing = false
     const { root } = this.#model
     const nodes = root.path === ROOT ? located.value.nodes : located.value.nodes.slice(1)
@@ -253,14 +280,14 @@ export class TreeState {
     return !missing && slot.row?.path === path
   }
 
-  #moveToParent(branch: Branch): void {
+  #moveToParent(branch: Branch<R>): void {
     const index = branch.parent && this.#model.indexOf(branch.parent, branch.position)
     if (index !== null) this.moveTo(index)
   }
 
   async #typed(character: string): Promise<void> {
     const { prefix, fromNext } = this.#typeAhead.type(character, performance.now())
-    const search = (): TreeSlot | null => {
+    const search = (): TreeSlot<R> | null => {
       const from = (this.#cursor ? (this.cursor?.index ?? -1) : -1) + (fromNext ? 1 : 0)
       return this.#model.search(from, (row) => startsWith(row.name, prefix))
     }
@@ -275,7 +302,7 @@ export class TreeState {
     if (found) this.moveTo(found.index)
   }
 
-  async #find(branch: Branch, node: NodeId): Promise<number | null> {
+  async #find(branch: Branch<R>, node: NodeId): Promise<number | null> {
     const { generation } = this.#model
     for (;;) {
       for (const [number, { rows }] of branch.pages) {
@@ -293,11 +320,11 @@ export class TreeState {
   }
 
   /** Nothing is known of the root before it was read. */
-  #firstOf(branch: Branch): PageRequest | null {
+  #firstOf(branch: Branch<R>): PageRequest<R> | null {
     return branch === this.#model.root && !this.#model.fresh ? (this.#model.requests(0, 0)[0] ?? null) : null
   }
 
-  async #readAll(branch: Branch): Promise<void> {
+  async #readAll(branch: Branch<R>): Promise<void> {
     for (let read = 0; read < READ_AHEAD_LIMIT; read += READ_AHEAD * PAGE_SIZE) {
       const request = this.#model.nextUnread(branch, READ_AHEAD)
       if (!request || !(await this.#read(request))) return
@@ -314,17 +341,11 @@ export class TreeState {
     this.#model.trim(KEPT_PAGES)
   }
 
-  async #read(request: PageRequest): Promise<boolean> {
+  async #read(request: PageRequest<R>): Promise<boolean> {
     const subject = this.#subject
     if (!subject) return false
-    const answer = await this.#engine.children({
-      view: subject.view,
-      parent: request.node,
-      sort: this.sort,
-      show: subject.show,
-      offset: request.offset,
-      limit: request.limit,
-    })
+    const { node: parent, offset, limit } = request
+    const answer = await this.#source.children(subject, { parent, sort: this.sort, offset, limit })
     if (!answer.ok) {
       this.#model.dropRequest(request)
       if (request.generation === this.#model.generation) this.failed = true
@@ -350,5 +371,19 @@ export class TreeState {
     this.#revision += 1
     this.scroller.rows = this.#model.rowCount
     if (this.#cursor) this.#cursor = this.#model.follow(this.#cursor)
+  }
+}
+
+/** The tree of files. */
+export class TreeState extends RowTree<Row, TreeSubject, SortKey> {
+  constructor(engine: TreeEngine, onSelect: (row: Row | null) => void) {
+    super(
+      {
+        children: ({ view, show }, request) => engine.children({ view, show, ...request }),
+        locate: (path, { view }) => engine.locate(path, view),
+        largestFirst: ['size', 'mtime', 'layer'],
+      },
+      onSelect,
+    )
   }
 }
