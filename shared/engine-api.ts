@@ -1,6 +1,7 @@
 import type { ArchiveInfo } from './archive.ts'
 import type { Overview, OverviewPart, TreemapNode, TreemapRequest } from './overview.ts'
 import type { ComparisonEngine, ComparisonEvents } from './comparison.ts'
+import type { FindRequest, FoundPaths } from './find.ts'
 import type { Outcome, Problem } from './problem.ts'
 import type { Saved, SaveRequest } from './save.ts'
 import type {
@@ -19,6 +20,7 @@ import type {
   View,
   ViewCounts,
 } from './tree.ts'
+import type { RowFilter } from './row-filter.ts'
 import type { Verification } from './verification.ts'
 
 /**
@@ -45,7 +47,12 @@ export interface Engine extends ComparisonEngine {
   readBeyondBound(layer: number): Promise<Outcome<StackStatus>>
   children(request: ChildrenRequest): Promise<Outcome<RowPage>>
   list(request: ListRequest): Promise<Outcome<ListPage>>
-  counts(view: View): Promise<Outcome<ViewCounts>>
+  counts(view: View, filter?: RowFilter): Promise<Outcome<ViewCounts>>
+  /**
+   * Finds paths of all stacked layers. Tells the best so far by `pathsFound` where it takes longer than a moment. The next call
+   * ends the one before, which fails with `cancelled`.
+   */
+  find(request: FindRequest): Promise<Outcome<FoundPaths>>
   /** Details of a path of the merged views; `view` decides which version counts as the visible one. */
   details(path: NodeId, view: View): Promise<Outcome<PathDetails>>
   /** Finds a path of the merged views in a view; `nodes` ends early where the view lacks the rest. */
@@ -86,6 +93,8 @@ export interface EngineEvents extends Partial<ComparisonEvents> {
   overviewChanged?(): void
   /** How far the work on a part of the overview is; at most ten times a second. */
   overviewProgress?(progress: OverviewProgress): void
+  /** {@link Engine.find} has found these so far. */
+  pathsFound?(found: FoundPaths): void
 }
 
 export interface OverviewProgress {

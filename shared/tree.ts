@@ -1,4 +1,5 @@
 import type { LayerInfo } from './archive.ts'
+import type { RowFilter } from './row-filter.ts'
 
 /** `hardlink` occurs only in a layer's own tree; in a merged view a hard link is a `file`. */
 export type EntryType = 'file' | 'dir' | 'symlink' | 'hardlink' | 'char' | 'block' | 'fifo'
@@ -74,6 +75,8 @@ export interface Row {
   readonly children: number
   /** Versions of the path in layers of this view. */
   readonly versions: number
+  /** Set where a filter leaves the row only for what lies below it. */
+  readonly context?: true
 }
 
 export interface ChildrenRequest {
@@ -82,6 +85,8 @@ export interface ChildrenRequest {
   readonly sort: Sort
   /** `changed`: only what the view's (topmost) layer touched, with its parents. */
   readonly show: 'all' | 'changed'
+  /** Only rows for which it holds, and the directories above them; all where it is not given or empty. */
+  readonly filter?: RowFilter | undefined
   readonly offset: number
   readonly limit: number
 }
@@ -108,6 +113,7 @@ export interface ListRequest {
   readonly list: ListKind
   readonly upto: number
   readonly sort: Sort | { readonly by: 'bytes' | 'path'; readonly descending: boolean }
+  readonly filter?: RowFilter | undefined
   readonly offset: number
   readonly limit: number
 }
@@ -120,8 +126,10 @@ export interface ListPage {
   readonly rows: readonly ListRow[]
 }
 
-/** How many paths the lists and filters of a view would show. */
+/** How many paths the lists and filters of a view would show; of those that a filter leaves, where one is asked for. */
 export interface ViewCounts {
+  /** Paths for which the filter holds; null without one. */
+  readonly matching: number | null
   readonly changed: number
   readonly overridden: number
   readonly removed: number

@@ -1,6 +1,7 @@
 import type { ArchiveInfo } from '../../shared/archive.ts'
 import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
 import type { Overview, TreemapNode, TreemapRequest } from '../../shared/overview.ts'
+import type { FindRequest, FoundPaths } from '../../shared/find.ts'
 import type { Outcome, Problem } from '../../shared/problem.ts'
 import type {
   BlobRequest,
@@ -19,12 +20,15 @@ import type {
   ViewCounts,
 } from '../../shared/tree.ts'
 import type { Saved, SaveRequest, SaveTarget } from '../../shared/save.ts'
+import type { RowFilter } from '../../shared/row-filter.ts'
 import type { Verification } from '../../shared/verification.ts'
 import { Accounts } from './accounts.ts'
 import { Comparer } from './compare/comparison-engine.ts'
 import { BlobHasher } from './blob-hasher.ts'
 import { readRange } from './byte-reader.ts'
 import { EngineError } from './engine-error.ts'
+import { FilteredRows } from './filter/filtered-nodes.ts'
+import { findPaths } from './find/find-paths.ts'
 import { INFLATION_BOUND } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
 import type { StoredFile } from './file-content.ts'
@@ -46,6 +50,7 @@ import { listRow } from './path-lists.ts'
 import { save } from './save/save.ts'
 import { SaveWork } from './save/save-work.ts'
 import { SharedIndexes } from './shared-indexes.ts'
+import { TimeSlices } from './time-slices.ts'
 import { Type } from './layer-index.ts'
 import { verifyImage } from './verify-image.ts'
 import { ViewCache } from './view-cache.ts'
@@ -111,6 +116,7 @@ class SessionEngine implements RunningEngine {
   #opening: JobControl | null = null
   #startedAt = 0
   #reading = new JobControl()
+  #finding: TimeSlices | null = null
 
   constructor(events: EngineEvents, jobs: LayerJobs, bound: InflationBound) {
     this.#events = events
@@ -204,12 +210,13 @@ class SessionEngine implements RunningEngine {
   }
 
   async children(request: ChildrenRequest): Promise<Outcome<RowPage>> {
-    return outcome(() => {
+    return outcome(async () => {
       const { session, cache } = this.#require()
       const view = this.#available(session, request.view)
       if (view === null) return { total: 0, offset: request.offset, rows: [] }
-      const nodes = cache.children(view, request.parent, request.show, request.sort)
-      const rows = cache.rows(view)
+      const filtered = isEmpty(request.filter) ? null : await cache.filtered(view, request.filter, request.show)
+      const nodes = cache.children(view, request.parent, request.show, request.sort, filtered)
+      const rows = filtered === null ? cache.rows(view) : new FilteredRows(cache.rows(view), filtered.nodes)
       const page = nodes.subarray(request.offset, request.offset + Math.min(request.limit, LARGEST_PAGE))
       return {
         total: nodes.length,
@@ -220,11 +227,15 @@ class SessionEngine implements RunningEngine {
   }
 
   async list(request: ListRequest): Promise<Outcome<ListPage>> {
-    return outcome(() => {
+    return outcome(async () => {
       const { session, cache } = this.#require()
       const upto = Math.min(request.upto, session.stacked - 1)
       if (upto < 0) return { total: 0, bytes: 0, offset: request.offset, rows: [] }
-      const list = cache.list(request.list, upto, request.sort)
+      const whole = cache.list(request.list, upto, request.sort)
+      const left = isEmpty(request.filter)
+        ? null
+        : await cache.filtered({ kind: 'merged', upto }, request.filter, 'all')
+      const list = left === null ? whole : whole.filter(({ node }) => left.nodes.isMatch(node))
       const page = list.slice(request.offset, request.offset + Math.min(request.limit, LARGEST_PAGE))
       const rows = cache.merged(upto)
       return {
@@ -236,16 +247,46 @@ class SessionEngine implements RunningEngine {
     })
   }
 
-  async counts(view: View): Promise<Outcome<ViewCounts>> {
-    return outcome(() => {
+  async counts(view: View, filter?: RowFilter): Promise<Outcome<ViewCounts>> {
+    return outcome(async () => {
       const { session, cache } = this.#require()
       const layer = view.kind === 'merged' ? view.upto : view.layer
       const upto = Math.min(layer, session.stacked - 1)
-      if (upto < 0) return { changed: 0, overridden: 0, removed: 0 }
+      if (upto < 0) return { matching: null, changed: 0, overridden: 0, removed: 0 }
       const lists = cache.lists(upto)
       const changes = session.layers[upto]?.changes
       const changed = changes === null || changes === undefined ? 0 : changes.added + changes.modified + changes.removed
-      return { changed, overridden: lists.overridden.length, removed: lists.removed.length }
+      if (isEmpty(filter))
+        return { matching: null, changed, overridden: lists.overridden.length, removed: lists.removed.length }
+      const merged = await cache.filtered({ kind: 'merged', upto }, filter, 'all')
+      const shown = view.kind === 'merged' ? merged : await cache.filtered(view, filter, 'all')
+      const leftOf = (list: readonly { node: number }[]): number =>
+        list.reduce((count, { node }) => count + (merged.nodes.isMatch(node) ? 1 : 0), 0)
+      const { touched } = session.stack.layers[upto]!
+      const { events } = session.stack
+      return {
+        matching: shown.nodes.matches,
+        changed: touched.reduce(
+          (count, node) => count + (merged.nodes.isMatch(node) && session.isCounted(events.in(node, upto)) ? 1 : 0),
+          0,
+        ),
+        overridden: leftOf(lists.overridden),
+        removed: leftOf(lists.removed),
+      }
+    })
+  }
+
+  async find(request: FindRequest): Promise<Outcome<FoundPaths>> {
+    return outcome(async () => {
+      const { session } = this.#require()
+      this.#finding?.cancel()
+      const slices = new TimeSlices()
+      this.#finding = slices
+      try {
+        return await findPaths(session, request, slices, (found) => this.#events.pathsFound?.(found))
+      } finally {
+        if (this.#finding === slices) this.#finding = null
+      }
     })
   }
 
@@ -414,6 +455,7 @@ class SessionEngine implements RunningEngine {
   }
 
   #stop(): void {
+    this.#finding?.cancel()
     this.#verifying?.hasher.cancel()
     this.#verifying = null
     const work = this.#work
@@ -583,3 +625,8 @@ class SessionEngine implements RunningEngine {
     return upto < 0 ? null : { kind: 'merged', upto }
   }
 }
+
+function isEmpty(filter: RowFilter | undefined): filter is undefined {
+  return filter === undefined || filter.length === 0
+}
+

@@ -16,6 +16,7 @@ const EVENT_NAMES: (keyof EngineEvents)[] = [
   'overviewProgress',
   'comparisonChanged',
   'comparisonProgress',
+  'pathsFound',
 ]
 
 /** An engine that is served, and what ends it. */
@@ -35,6 +36,7 @@ function serve(port: Electron.MessagePortMain): Served {
       overviewProgress: (progress) => void page.overviewProgress(progress),
       comparisonChanged: (comparison) => void page.comparisonChanged(comparison),
       comparisonProgress: (progress) => void page.comparisonProgress(progress),
+      pathsFound: (found) => void page.pathsFound(found),
     },
     new WorkerJobs(WORKERS, cacheSettings()),
   )
@@ -77,7 +79,8 @@ function answering(engine: Engine): Engine {
     readBeyondBound: failing((layer) => engine.readBeyondBound(layer), refused),
     children: failing((request) => engine.children(request), refused),
     list: failing((request) => engine.list(request), refused),
-    counts: failing((view) => engine.counts(view), refused),
+    counts: failing((view, filter) => engine.counts(view, filter), refused),
+    find: failing((request) => engine.find(request), refused),
     details: failing((path, view) => engine.details(path, view), refused),
     locate: failing((path, view) => engine.locate(path, view), refused),
     read: failing((request) => engine.read(request), refused),

@@ -1,10 +1,14 @@
-import type { ListKind, Sort, View } from '../../shared/tree.ts'
+import type { RowFilter } from '../../shared/row-filter.ts'
+import type { ChildrenRequest, ListKind, Sort, View } from '../../shared/tree.ts'
+import { FilteredNodes, FilteredRows } from './filter/filtered-nodes.ts'
 import type { ImageSession } from './image-session.ts'
 import { LayerRows } from './layer-rows.ts'
 import { MergedRows } from './merged-rows.ts'
 import { listPaths, orderList } from './path-lists.ts'
 import type { ListedPath, PathLists } from './path-lists.ts'
 import { orderedChildren } from './row-order.ts'
+import { TimeSlices } from './time-slices.ts'
+import { viewColumns } from './filter/view-columns.ts'
 import type { ListRequest } from '../../shared/tree.ts'
 
 /** Keeps the last few values that were asked for. */
@@ -25,9 +29,23 @@ class Recent<T> {
     return value
   }
 
+  delete(key: string): void {
+    this.#values.delete(key)
+  }
+
   clear(): void {
     this.#values.clear()
   }
+}
+
+/** What a filter leaves of a view, under the key that tells it from others. */
+export interface Filtered {
+  readonly key: string
+  readonly nodes: FilteredNodes
+}
+
+function keyOf(view: View): string {
+  return view.kind === 'merged' ? `m${view.upto}` : `l${view.layer}`
 }
 
 /** Orders and lists that were made for the views of one image, so that the next page of them costs nothing. */
@@ -37,6 +55,9 @@ export class ViewCache {
   readonly #children = new Recent<Uint32Array>(256)
   readonly #lists = new Recent<PathLists>(4)
   readonly #ordered = new Recent<readonly ListedPath[]>(4)
+  readonly #filtered = new Recent<Promise<Filtered>>(6)
+  /** Filters that are being held against a view. */
+  readonly #filtering = new Map<TimeSlices, string>()
 
   constructor(session: ImageSession) {
     this.#session = session
@@ -51,10 +72,43 @@ export class ViewCache {
     return this.#rows.get(`l${view.layer}`, () => new LayerRows(this.#session, view.layer))
   }
 
-  children(view: View, parent: number, show: 'all' | 'changed', sort: Sort): Uint32Array {
-    const which = view.kind === 'merged' ? `m${view.upto}` : `l${view.layer}`
-    const key = `${which} ${parent} ${show} ${sort.by} ${sort.descending}`
-    return this.#children.get(key, () => orderedChildren(this.rows(view), parent, show, sort))
+  /** Child nodes in order; those that a filter leaves, where one is given. */
+  children(view: View, parent: number, show: 'all' | 'changed', sort: Sort, filtered: Filtered | null): Uint32Array {
+    const key = `${keyOf(view)} ${parent} ${show} ${sort.by} ${sort.descending} ${filtered?.key ?? ''}`
+    return this.#children.get(key, () => {
+      const rows = this.rows(view)
+      return orderedChildren(filtered === null ? rows : new FilteredRows(rows, filtered.nodes), parent, show, sort)
+    })
+  }
+
+  /**
+   * What a filter leaves of a view. Asking for another filter ends the work on the one before.
+   * @throws EngineError where a pattern is none; CancelledError
+   */
+  filtered(view: View, filter: RowFilter, show: ChildrenRequest['show']): Promise<Filtered> {
+    const wanted = JSON.stringify(filter)
+    for (const [slices, other] of this.#filtering) if (other !== wanted) slices.cancel()
+    const key = `${keyOf(view)} ${show} ${wanted}`
+    return this.#filtered.get(key, () => this.#filter(view, filter, show, key, wanted))
+  }
+
+  async #filter(
+    view: View,
+    filter: RowFilter,
+    show: ChildrenRequest['show'],
+    key: string,
+    wanted: string,
+  ): Promise<Filtered> {
+    const slices = new TimeSlices()
+    this.#filtering.set(slices, wanted)
+    try {
+      return { key, nodes: await FilteredNodes.of(viewColumns(this.#session, view), filter, show, slices) }
+    } catch (error) {
+      this.#filtered.delete(key)
+      throw error
+    } finally {
+      this.#filtering.delete(slices)
+    }
   }
 
   lists(upto: number): PathLists {
@@ -72,5 +126,6 @@ export class ViewCache {
     this.#children.clear()
     this.#lists.clear()
     this.#ordered.clear()
+    this.#filtered.clear()
   }
 }

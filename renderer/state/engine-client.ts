@@ -78,7 +78,8 @@ export class EngineClient implements Engine {
   readBeyondBound: Engine['readBeyondBound'] = (layer) => this.#ask('readBeyondBound', layer)
   children: Engine['children'] = (request) => this.#ask('children', request)
   list: Engine['list'] = (request) => this.#ask('list', request)
-  counts: Engine['counts'] = (view) => this.#ask('counts', view)
+  counts: Engine['counts'] = (view, filter) => this.#ask('counts', view, filter)
+  find: Engine['find'] = (request) => this.#ask('find', request)
   details: Engine['details'] = (path, view) => this.#ask('details', path, view)
   locate: Engine['locate'] = (path, view) => this.#ask('locate', path, view)
   read: Engine['read'] = (request) => this.#ask('read', request)
@@ -146,6 +147,7 @@ export class EngineClient implements Engine {
       overviewProgress: (progress) => this.#listener.overviewProgress?.(progress),
       comparisonChanged: (comparison) => this.#listener.comparisonChanged?.(comparison),
       comparisonProgress: (progress) => this.#listener.comparisonProgress?.(progress),
+      pathsFound: (found) => this.#listener.pathsFound?.(found),
     }
     this.#remote = createBirpc<Engine, EngineEvents>(events, {
       post: (data) => port.postMessage(data),
