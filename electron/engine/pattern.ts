@@ -15,7 +15,7 @@ const LONGEST = 4096
 
 /** Whether a pattern tells capital letters from small ones: where it has one. Escapes such as `\W` are none. */
 export function isCaseSensitive(pattern: string, kind: PatternKind): boolean {
-  return /\p{Lu}/u.test(kind === 'regex' ? pattern.replace(/\\(?:[pP]\{[^}]*\}|.)/gsu, '') : pattern)
+  return /\p{Lu}/u.test(kind === 'regex' ? pattern.replace(/\\(?:[pP]\{[^}]*\}|[pP].|.)/gsu, '') : pattern)
 }
 
 /** @throws EngineError with code `argument-invalid` that says what is wrong with a regular expression */

@@ -9,6 +9,9 @@ import type {
   SortKey,
 } from '../../shared/tree.ts'
 import type { KnownFile } from '../../shared/known-file.ts'
+import type { PathState } from '../../shared/find.ts'
+import type { ModeFlag } from '../../shared/row-filter.ts'
+import type { FilterKey } from './filter-query.ts'
 import type { Severity } from '../../shared/problem.ts'
 import type { StatedFact, StatedPart, Verdict } from '../../shared/verification.ts'
 import { formatBinarySize, formatBytes, formatCount, formatPercent, formatSeconds, formatSize } from './amount.ts'
@@ -266,6 +269,58 @@ const english = {
       `${counted(paths, 'path', 'paths')} · ${formatSize(bytes)} shipped, never seen`,
     listRow: (path: string, bytes: number, removedBy: number | null): string =>
       `${path}, ${formatSize(bytes)} hidden${removedBy === null ? '' : `, removed by layer ${removedBy}`}`,
+  },
+
+  palette: {
+    title: 'Find a path in any layer',
+    placeholder: 'Find a path in any layer',
+    shortcut: navigator.userAgent.includes('Mac') ? '⌘K' : 'Ctrl K',
+    results: 'Paths found',
+    hint: 'Letters of a path in their order, such as etc pass',
+    searching: 'Searching…',
+    nothing: 'No layer has such a path.',
+    failed: 'The paths could not be searched.',
+    keys: '↑ ↓ to choose · Enter to show · Esc to close',
+    count: (shown: number, total: number): string =>
+      shown < total
+        ? `The best ${formatCount(shown)} of ${counted(total, 'path', 'paths')}`
+        : counted(total, 'path', 'paths'),
+    states: { visible: '', overridden: 'overridden', removed: 'removed' } satisfies Record<PathState, string>,
+    layer: (layer: number): string => `touched by layer ${layer}`,
+    row: (path: string, state: PathState, layers: readonly number[]): string =>
+      [path, state === 'visible' ? '' : state, `${layers.length === 1 ? 'layer' : 'layers'} ${layers.join(', ')}`]
+        .filter((part) => part !== '')
+        .join(', '),
+  },
+
+  filterField: {
+    label: 'Filter the files',
+    placeholder: 'Filter: *.js, /regex/, size>1MB',
+    menu: 'What can be filtered by',
+    clear: 'Clear the filter',
+    conditions: 'Conditions of the filter',
+    remove: (part: string): string => `Remove ${part}`,
+    notUnderstood: 'Not understood: counts for nothing',
+    matches: (count: number): string => (count === 0 ? 'Nothing matches' : counted(count, 'match', 'matches')),
+    openAll: 'Expand to matches',
+    nothing: 'Nothing in this view matches the filter.',
+    keys: {
+      change: 'added, modified, removed, overridden',
+      type: 'file, dir, link, device…',
+      size: 'of files: >1MB, <10kB, 1kB..1MB',
+      layer: 'the layer that supplies what is seen',
+      user: 'owner, by number or name',
+      group: 'group, by number or name',
+      is: 'setuid, executable, world-writable…',
+    } satisfies Record<FilterKey, string>,
+    patterns: 'Text, *.glob or /regex/ for names, with a slash for paths · "…" with blanks · - before a term for not',
+    flags: {
+      setuid: 'runs as its owner',
+      setgid: 'runs as its group',
+      sticky: 'only owners delete in it',
+      executable: 'a file that someone may run',
+      writable: 'writable by everyone',
+    } satisfies Record<ModeFlag, string>,
   },
 
   details: {

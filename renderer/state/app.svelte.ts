@@ -11,6 +11,7 @@ import { FilesState } from './files.svelte.ts'
 import type { FilesFilter } from './files.svelte.ts'
 import { ImageState } from './image.svelte.ts'
 import type { Scope } from './image.svelte.ts'
+import { PaletteState } from './palette.svelte.ts'
 import { ProblemsState } from './problems.svelte.ts'
 import { VerificationState } from './verification.svelte.ts'
 
@@ -35,6 +36,7 @@ export class AppState {
   readonly files: FilesState
   readonly details: DetailsState
   readonly problems: ProblemsState
+  readonly palette: PaletteState
   readonly verification: VerificationState
   phase = $state.raw<Phase>({ kind: 'starting' })
   archive = $state.raw<ArchiveInfo | null>(null)
@@ -67,12 +69,14 @@ export class AppState {
       },
       stackChanged: (status) => this.#stackChanged(status),
       problemsChanged: () => void this.problems.refresh(),
+      pathsFound: (found) => this.palette.take(found),
       gone: (reason) => this.#engineGone(reason),
     })
     this.artifact = new ArtifactState(this.#engine)
     this.files = new FilesState(this.#engine, (row) => this.details.show(row, this.image.view))
     this.details = new DetailsState(this.#engine)
     this.problems = new ProblemsState(this.#engine)
+    this.palette = new PaletteState(this.#engine)
     this.verification = new VerificationState(this.#engine)
   }
 
@@ -163,6 +167,10 @@ export class AppState {
     this.files.choose(filter, this.details.path)
   }
 
+  setQuery(query: string): void {
+    void this.files.setQuery(query, this.details.path)
+  }
+
   /** Begins the tree of a Windows image with drive C, or with what the layers hold. */
   setDrive(drive: boolean): void {
     this.files.setDrive(drive, this.details.path)
@@ -181,6 +189,10 @@ export class AppState {
 
   /** Shows a path in the tree; where the view does not have it, in that of all layers up to the topmost. */
   async goTo(path: NodeId): Promise<void> {
+    this.artifact.clear()
+    // A filter stays where it leaves the path.
+    if (!this.files.list && (await this.#revealed(path))) return
+    await this.files.setQuery('', null)
     this.files.choose('all', null)
     if (await this.#revealed(path)) return
     const top = this.image.layers.length - 1
@@ -236,6 +248,7 @@ export class AppState {
   #clear(): void {
     this.archive = null
     this.artifact.clear()
+    this.palette.clear()
     this.image.clear()
     this.files.clear()
     this.details.clear()

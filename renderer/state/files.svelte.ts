@@ -1,6 +1,9 @@
 import type { Engine } from '../../shared/engine-api.ts'
+import type { RowFilter } from '../../shared/row-filter.ts'
 import { WINDOWS_DRIVE } from '../../shared/windows-layer.ts'
 import type { NodeId, Row, View, ViewCounts } from '../../shared/tree.ts'
+import { filterOf, parseQuery, withoutPart } from '../model/filter-query.ts'
+import type { QueryPart } from '../model/filter-query.ts'
 import { ROOT } from '../model/tree-model.ts'
 import { PathListState } from './path-list.svelte.ts'
 import { TreeState } from './tree.svelte.ts'
@@ -13,6 +16,8 @@ const ROOT_ROWS = 10_000
 
 /** A view of fewer changes opens by itself. */
 const AT_A_GLANCE = 200
+/** A filter that leaves fewer rows shows them all. */
+const FEW_MATCHES = 500
 
 /** The files of a view: as a tree, or as one of the flat lists. */
 export class FilesState {
@@ -26,6 +31,14 @@ export class FilesState {
   #entries: number | null = null
   filter = $state.raw<FilesFilter>('all')
   counts = $state.raw<ViewCounts | null>(null)
+  /** The filter as it is typed. */
+  query = $state.raw('')
+  readonly parts: readonly QueryPart[] = $derived(parseQuery(this.query))
+  /** The engine says what is wrong with the filter. */
+  queryFailure = $state.raw<string | null>(null)
+  /** Every directory is opened to the rows that match, however many they are. */
+  #openAll = $state(false)
+  readonly #rowFilter: RowFilter = $derived(filterOf(this.parts))
   /** The image is one of Windows. */
   windows = $state(false)
   /** The tree of a Windows image begins with drive C, and not with what its layers hold. */
@@ -37,6 +50,8 @@ export class FilesState {
   readonly list: PathListState | null = $derived.by(() =>
     this.filter === 'overridden' ? this.overridden : this.filter === 'removed' ? this.removed : null,
   )
+  /** Whether the filter leaves more than opens by itself. */
+  readonly canOpenAll: boolean = $derived(!this.#openAll && !this.list && (this.counts?.matching ?? 0) > FEW_MATCHES)
 
   constructor(engine: Pick<Engine, 'children' | 'locate' | 'list' | 'counts'>, onSelect: (row: Row | null) => void) {
     this.#engine = engine
@@ -50,6 +65,9 @@ export class FilesState {
     this.#view = null
     this.counts = null
     this.filter = 'all'
+    this.query = ''
+    this.queryFailure = null
+    this.#openAll = false
     this.windows = false
     this.drive = true
     this.driveMissing = false
@@ -62,10 +80,11 @@ export class FilesState {
   async show(view: View, entries: number | null): Promise<void> {
     this.#view = view
     this.#entries = entries
-    if (this.filter !== 'changed') void this.#showView(view)
+    // Whether what is left is few enough to open by itself is told by the counts.
+    const counted = this.filter === 'changed' || this.#rowFilter.length > 0
+    if (!counted) void this.#showView(view)
     await this.#count(view)
-    // Whether the changes are few enough is told by the counts.
-    if (this.filter === 'changed' && this.#view === view) await this.#showView(view)
+    if (counted && this.#view === view) await this.#showView(view)
   }
 
   /** More layers are stacked. */
@@ -78,6 +97,34 @@ export class FilesState {
     if (filter === this.filter) return
     this.filter = filter
     void this.#showAgain(path)
+  }
+
+  /** Filters by what is typed. */
+  async setQuery(query: string, path: number | null): Promise<void> {
+    const before = JSON.stringify(this.#rowFilter)
+    this.query = query
+    if (JSON.stringify(this.#rowFilter) === before) return
+    this.#openAll = false
+    await this.#filterAgain(path)
+  }
+
+  /** Takes one condition out of the filter. */
+  removePart(part: QueryPart, path: number | null): void {
+    void this.setQuery(withoutPart(this.query, part), path)
+  }
+
+  /** Opens every directory that leads to a row that matches. */
+  openAll(): void {
+    this.#openAll = true
+    if (this.#view) void this.#showView(this.#view)
+  }
+
+  async #filterAgain(path: number | null): Promise<void> {
+    const view = this.#view
+    if (!view) return
+    const filter = this.#rowFilter
+    await this.#count(view)
+    if (view === this.#view && filter === this.#rowFilter) await this.#showAgain(path)
   }
 
   /** Begins the tree of a Windows image with drive C, or with what the layers hold; `path` stays selected where it is there. */
@@ -98,17 +145,20 @@ export class FilesState {
     this.#driveToken += 1
     const token = this.#driveToken
     if (this.list) {
-      this.list.show(view.kind === 'merged' ? view.upto : view.layer)
+      this.list.show(view.kind === 'merged' ? view.upto : view.layer, this.#rowFilter)
       return
     }
     const show = this.filter === 'changed' ? 'changed' : 'all'
+    const filter = this.#rowFilter
     const few =
-      show === 'changed'
-        ? (this.counts?.changed ?? Infinity)
-        : view.kind === 'layer'
-          ? (this.#entries ?? Infinity)
-          : Infinity
-    const subject = { view, show, autoExpand: few <= AT_A_GLANCE } as const
+      filter.length > 0 && show === 'all'
+        ? (this.counts?.matching ?? Infinity) * (AT_A_GLANCE / FEW_MATCHES)
+        : show === 'changed'
+          ? (this.counts?.changed ?? Infinity)
+          : view.kind === 'layer'
+            ? (this.#entries ?? Infinity)
+            : Infinity
+    const subject = { view, show, filter, autoExpand: this.#openAll || few <= AT_A_GLANCE } as const
     if (!this.windows || !this.drive) {
       this.tree.show(subject)
       return
@@ -135,7 +185,10 @@ export class FilesState {
   async #count(view: View): Promise<void> {
     this.#token += 1
     const token = this.#token
-    const answer = await this.#engine.counts(view)
-    if (token === this.#token) this.counts = answer.ok ? answer.value : null
+    const filter = this.#rowFilter
+    const answer = await this.#engine.counts(view, filter)
+    if (token !== this.#token) return
+    this.counts = answer.ok ? answer.value : null
+    this.queryFailure = !answer.ok && filter.length > 0 ? answer.failure.message : null
   }
 }

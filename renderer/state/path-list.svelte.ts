@@ -1,4 +1,5 @@
 import type { Engine } from '../../shared/engine-api.ts'
+import type { RowFilter } from '../../shared/row-filter.ts'
 import type { ListKind, ListRequest, ListRow } from '../../shared/tree.ts'
 import { startsWith, TypeAhead } from '../model/type-ahead.ts'
 import { Scroller } from './scroller.svelte.ts'
@@ -33,6 +34,7 @@ export class PathListState {
   #generation = 0
   #revision = $state(0)
   #upto: number | null = null
+  #filter: RowFilter = []
   sort = $state.raw<ListSort>({ by: 'bytes', descending: true })
   total = $state(0)
   /** Sum of what is hidden, over the whole list. */
@@ -70,9 +72,10 @@ export class PathListState {
   }
 
   /** Shows the list of the layers up to one; what was shown stays until it is read. */
-  show(upto: number): void {
-    if (upto !== this.#upto) this.cursor = -1
+  show(upto: number, filter: RowFilter = []): void {
+    if (upto !== this.#upto || JSON.stringify(filter) !== JSON.stringify(this.#filter)) this.cursor = -1
     this.#upto = upto
+    this.#filter = filter
     this.refresh()
   }
 
@@ -148,6 +151,7 @@ export class PathListState {
       list: this.kind,
       upto,
       sort: this.sort,
+      ...(this.#filter.length > 0 ? { filter: this.#filter } : {}),
       offset: number * PAGE_SIZE,
       limit: PAGE_SIZE,
     })

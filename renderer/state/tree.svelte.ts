@@ -30,6 +30,7 @@ export interface AnySubject {
 export interface TreeSubject extends AnySubject {
   readonly view: View
   readonly show: ChildrenRequest['show']
+  readonly filter?: ChildrenRequest['filter']
 }
 
 /** A part of a directory, in an order. */
@@ -379,7 +380,8 @@ export class TreeState extends RowTree<Row, TreeSubject, SortKey> {
   constructor(engine: TreeEngine, onSelect: (row: Row | null) => void) {
     super(
       {
-        children: ({ view, show }, request) => engine.children({ view, show, ...request }),
+        children: ({ view, show, filter }, request) =>
+          engine.children({ view, show, ...(filter && filter.length > 0 ? { filter } : {}), ...request }),
         locate: (path, { view }) => engine.locate(path, view),
         largestFirst: ['size', 'mtime', 'layer'],
       },
