@@ -629,4 +629,3 @@ class SessionEngine implements RunningEngine {
 function isEmpty(filter: RowFilter | undefined): filter is undefined {
   return filter === undefined || filter.length === 0
 }
-

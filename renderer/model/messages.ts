@@ -274,7 +274,7 @@ const english = {
   palette: {
     title: 'Find a path in any layer',
     placeholder: 'Find a path in any layer',
-    shortcut: navigator.userAgent.includes('Mac') ? '⌘K' : 'Ctrl K',
+    shortcut: (mac: boolean): string => (mac ? '⌘K' : 'Ctrl K'),
     results: 'Paths found',
     hint: 'Letters of a path in their order, such as etc pass',
     searching: 'Searching…',

@@ -106,6 +106,6 @@ test('the kinds of condition are offered and completed by keyboard', async () =>
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(field).toHaveValue('type:link ')
-  await expect(treeRow(page, 'bin')).toBeVisible()
+  await expect(treeRow(page, 'lib')).toBeVisible()
   await expect(treeRow(page, 'home')).toHaveCount(0)
 })

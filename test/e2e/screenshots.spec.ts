@@ -88,6 +88,25 @@ test('a binary file', async () => {
   await take(page, 'hex')
 })
 
+test('a path that is searched for, and a filter, by day and by night', async () => {
+  await using shown = await launch({ args: [SHELF] })
+  const { page } = shown
+  await prepare(page)
+  await indexed(page)
+  await page.getByRole('combobox', { name: 'Filter the files' }).fill('*.js size>200B -change:removed')
+  await expect(page.getByRole('treeitem', { name: /^server\.js/ })).toBeVisible()
+  await take(page, 'filter-light')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('srv.js')
+  await expect(page.getByRole('option', { name: /server\.js/ }).first()).toBeVisible()
+  await take(page, 'palette-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await take(page, 'palette-dark')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'What can be filtered by' }).click()
+  await take(page, 'filter-dark')
+})
+
 test('problems', async () => {
   await using shown = await launch({ args: [STALL] })
   const { page } = shown

@@ -33,10 +33,7 @@ function alignments(query: string, text: string, from = 0, before = -1): number[
         ? word.test(text[at]!)
         : (/[A-Z]/.test(text[at]!) && /[a-z]/.test(previous)) || (/\d/.test(text[at]!) && !/\d/.test(previous)))
     const worth =
-      16 +
-      (text[at] === query[0] ? 1 : 0) +
-      (begins ? 10 : 0) +
-      (before < 0 ? 0 : before === at - 1 ? 12 : -3)
+      16 + (text[at] === query[0] ? 1 : 0) + (begins ? 10 : 0) + (before < 0 ? 0 : before === at - 1 ? 12 : -3)
     for (const rest of alignments(query.slice(1), text, at + 1, at)) worths.push(worth + rest)
   }
   return worths
@@ -90,7 +87,9 @@ describe('the score of a path', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 9 })), fc.nat(6), (scores, most) => {
         const best = new BestPaths(most)
         scores.forEach((score, node) => best.add(node, score))
-        const sorted = scores.map((score, node) => ({ score, node })).sort((a, b) => b.score - a.score || a.node - b.node)
+        const sorted = scores
+          .map((score, node) => ({ score, node }))
+          .sort((a, b) => b.score - a.score || a.node - b.node)
         expect(best.nodes()).toEqual(sorted.slice(0, most).map(({ node }) => node))
       }),
     )
@@ -145,34 +144,39 @@ class Finder {
 describe('finding paths', () => {
   const finder = new Finder()
   afterAll(() => finder.dispose())
-  const paths = async (query: string): Promise<string[]> => (await finder.find(query)).paths.map((found) => found.fullPath)
+  const paths = async (query: string): Promise<string[]> =>
+    (await finder.find(query)).paths.map((found) => found.fullPath)
 
   it('finds in any stack what has the letters in order, the last of them in the name, of all layers', async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryStack, fc.constantFrom('a', 'ab', 'b', 'a/b', 'A', 'aab', '.', 'bb/a'), async (stack, query) => {
-        await finder.open(renderStack(stack))
-        const { merged } = union(stack.map((entries): ModelEntry[] => [...entries]))
-        const known = new Set(merged.flatMap((view) => [...view.keys()]))
-        const wanted = [...known].filter((path) => matches(query, `/${path}`))
-        const inName = wanted.filter((path) => has(query, path.slice(path.lastIndexOf('/') + 1)))
-        const found = await finder.find(query, 1000)
-        const seen = found.paths.map(({ fullPath }) => fullPath)
-        const shown = (path: string): string => `/${displayName(Buffer.from(path, 'latin1'))}`
-        expect([...seen].sort()).toEqual(wanted.map(shown).sort())
-        expect(found.total).toBe(wanted.length)
-        // Where fewer are asked for than are found in names alone, all of them are.
-        if (inName.length > 1) {
-          const first = await finder.find(query, inName.length - 1)
-          for (const { fullPath } of first.paths) expect(inName.map(shown)).toContain(fullPath)
-        }
-        const last = merged.at(-1) ?? new Map<string, unknown>()
-        const gone = new Set([...known].filter((path) => !last.has(path)).map(shown))
-        for (const { fullPath, state, layers } of found.paths) {
-          expect(state === 'removed').toBe(gone.has(fullPath))
-          expect(layers).toEqual([...new Set(layers)].sort((a, b) => a - b))
-          expect(layers.length).toBeGreaterThan(0)
-        }
-      }),
+      fc.asyncProperty(
+        arbitraryStack,
+        fc.constantFrom('a', 'ab', 'b', 'a/b', 'A', 'aab', '.', 'bb/a'),
+        async (stack, query) => {
+          await finder.open(renderStack(stack))
+          const { merged } = union(stack.map((entries): ModelEntry[] => [...entries]))
+          const known = new Set(merged.flatMap((view) => [...view.keys()]))
+          const wanted = [...known].filter((path) => matches(query, `/${path}`))
+          const inName = wanted.filter((path) => has(query, path.slice(path.lastIndexOf('/') + 1)))
+          const found = await finder.find(query, 1000)
+          const seen = found.paths.map(({ fullPath }) => fullPath)
+          const shown = (path: string): string => `/${displayName(Buffer.from(path, 'latin1'))}`
+          expect([...seen].sort()).toEqual(wanted.map(shown).sort())
+          expect(found.total).toBe(wanted.length)
+          // Where fewer are asked for than are found in names alone, all of them are.
+          if (inName.length > 1) {
+            const first = await finder.find(query, inName.length - 1)
+            for (const { fullPath } of first.paths) expect(inName.map(shown)).toContain(fullPath)
+          }
+          const last = merged.at(-1) ?? new Map<string, unknown>()
+          const gone = new Set([...known].filter((path) => !last.has(path)).map(shown))
+          for (const { fullPath, state, layers } of found.paths) {
+            expect(state === 'removed').toBe(gone.has(fullPath))
+            expect(layers).toEqual([...new Set(layers)].sort((a, b) => a - b))
+            expect(layers.length).toBeGreaterThan(0)
+          }
+        },
+      ),
       { numRuns: 150 },
     )
   })

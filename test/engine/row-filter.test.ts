@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createEngine } from '../../electron/engine/engine.ts'
