@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto'
-import { readFully } from './byte-reader.ts'
+import { ChunkReader, readFully } from './byte-reader.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { checkpointBefore } from './checkpoints.ts'
+import type { Checkpoint } from './checkpoints.ts'
 import { CompressionError } from './compression-error.ts'
 import { openLayerStream } from './decompress.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import { BLOCK, RecentBlocks } from './recent-blocks.ts'
 import type { SparseMap } from './sparse.ts'
+import type { ZstdDecoder, ZstdState } from './zstd-decoder.ts'
+import { ZstdStates } from './zstd-states.ts'
+import { newZstdDecoder } from './zstd-stream.ts'
 
 /** Where the bytes of one regular file are in the uncompressed tar of its layer. */
 export interface StoredFile {
@@ -70,13 +74,17 @@ export class LayerContent {
   readonly blob: LayerBlob
   readonly #onRead: ContentListener
   readonly #recent = new RecentBlocks()
+  readonly #spacing: number | undefined
   #reader: ByteReader | null = null
+  #zstd: { readonly decoder: ZstdDecoder; readonly states: ZstdStates } | null = null
   /** Bytes of holes that were hashed. */
   #holes = 0
 
-  constructor(blob: LayerBlob, onRead: ContentListener) {
+  /** `spacing` is the distance of the places to which the decoder of a zstd layer can return, in uncompressed bytes. */
+  constructor(blob: LayerBlob, onRead: ContentListener, spacing?: number) {
     this.blob = blob
     this.#onRead = onRead
+    this.#spacing = spacing
   }
 
   /** Bytes [offset, offset + length) of a file, fewer at its end or where the layer is damaged. */
@@ -118,8 +126,8 @@ export class LayerContent {
 
   /** Frees what a pass over a compressed layer holds. */
   close(): void {
-    this.#reader?.close()
-    this.#reader = null
+    this.#leave()
+    this.#zstd = null
   }
 
   /** Reads from what is kept, block by block. */
@@ -143,7 +151,7 @@ export class LayerContent {
     const block = new Uint8Array(BLOCK)
     let done = 0
     try {
-      const reader = this.#readerAt(start)
+      const reader = this.#readerAt(start, true)
       while (done < BLOCK) {
         const bytes = reader.take(BLOCK - done)
         if (bytes.length === 0) break
@@ -151,7 +159,7 @@ export class LayerContent {
         done += bytes.length
       }
     } catch (error) {
-      this.close()
+      this.#leave()
       if (!(error instanceof CompressionError) || done === 0) throw error
     }
     return block.subarray(0, done)
@@ -160,7 +168,7 @@ export class LayerContent {
   /** Reads what no one will read again. */
   #readOn(position: number, into: Uint8Array): number {
     if (this.blob.compression === 'none') return this.#readRaw(position, into)
-    const reader = this.#readerAt(position)
+    const reader = this.#readerAt(position, false)
     let done = 0
     while (done < into.length) {
       const bytes = reader.take(Math.min(into.length - done, STEP))
@@ -179,14 +187,35 @@ export class LayerContent {
     return count
   }
 
-  /** A reader whose next byte is that of an offset in the uncompressed tar, if the tar goes so far. */
-  #readerAt(position: number): ByteReader {
+  /** Inflates a zstd layer and keeps states of the decoder on the way, since most have a single frame. */
+  *#zstdChunks(from: ZstdState | Checkpoint): Generator<Uint8Array> {
+    const { decoder, states } = (this.#zstd ??= { decoder: newZstdDecoder(), states: new ZstdStates(this.#spacing) })
+    yield* decoder.chunks(this.blob.range, from, this.#onRead, (input, output) => {
+      if (states.isWanted(output)) states.add(decoder.state(input, output))
+    })
+  }
+
+  #leave(): void {
+    this.#reader?.close()
+    this.#reader = null
+  }
+
+  /**
+   * A reader whose next byte is that of an offset in the uncompressed tar, if the tar goes so far. `again`: the layer is
+   * likely to be read once more, at another place.
+   */
+  #readerAt(position: number, again: boolean): ByteReader {
     const { range, compression, checkpoints } = this.blob
     const from = checkpointBefore(checkpoints, position)
+    const state = this.#zstd?.states.before(position) ?? null
+    const begin = state !== null && state.output >= from.output ? state : from
     let reader = this.#reader
-    if (reader === null || reader.position > position || reader.position < from.output) {
-      this.close()
-      reader = this.#reader = openLayerStream(range, compression, this.#onRead, { from })
+    if (reader === null || reader.position > position || reader.position < begin.output) {
+      this.#leave()
+      reader = this.#reader =
+        compression === 'zstd' && again
+          ? new ChunkReader(this.#zstdChunks(begin), begin.output)
+          : openLayerStream(range, compression, this.#onRead, { from })
     }
     reader.skip(position - reader.position)
     return reader

@@ -5,14 +5,26 @@ import { FRONT } from './checkpoints.ts'
 import type { Checkpoint, CheckpointList } from './checkpoints.ts'
 import { CompressionError, compressionError } from './compression-error.ts'
 import type { ReadListener } from './range-pieces.ts'
+import { ZstdDecoder } from './zstd-decoder.ts'
 import { ZstdFrames } from './zstd-frames.ts'
 
 const zstd = new ZSTDDecoder()
+let module: WebAssembly.Module | null = null
 let loading: Promise<void> | null = null
+zstd._init = (loaded) => {
+  module = loaded.module
+  ZSTDDecoder.prototype._init.call(zstd, loaded)
+}
 
 /** Resolves when the decoder is loaded, which takes longer than to index a small layer: only who needs it waits. */
 export async function zstdReady(): Promise<void> {
   await (loading ??= zstd.init())
+}
+
+/** A decoder of its own memory, whose state can be kept. The module must be loaded, see {@link zstdReady}. */
+export function newZstdDecoder(): ZstdDecoder {
+  if (module === null) throw new Error('zstd is not loaded')
+  return new ZstdDecoder(module)
 }
 
 /** Bytes that the decoder is given at once. */
