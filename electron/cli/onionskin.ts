@@ -18,6 +18,8 @@ import type { LogOptions } from './log.ts'
 import { CommandArchive } from './open-image.ts'
 import type { ImageOptions } from './open-image.ts'
 import { Output, safeText, sayLine } from './output.ts'
+import { report } from './report.ts'
+import type { ReportOptions } from './report.ts'
 import { tree } from './tree.ts'
 import type { TreeOptions } from './tree.ts'
 import { verify } from './verify.ts'
@@ -185,6 +187,29 @@ add(
     .argument('[clear]', 'delete it')
     .option('--json', 'print one JSON document')
     .action((action: string | undefined, options: { json?: boolean }) => cache(action, options, output)),
+)
+
+add(
+  imageCommand('report', 'print what the image is, what it wastes and what deserves a look')
+    .addOption(new Option('--json', 'print one JSON document').conflicts('markdown'))
+    .option('--markdown', 'print Markdown')
+    .option('--html <file>', 'write a page as well: one file, without script')
+    .option(
+      '--rule <name=limit>',
+      'end with 1 where it does not hold: lowestEfficiency, highestWastedBytes, highestUserWastedPercent; may be given again',
+      (rule: string, rules: readonly string[]) => [...rules, rule],
+      [] as readonly string[],
+    )
+    .option('--ci-config <file>', 'read rules from a file as dive has it; .dive-ci of this folder where it is there')
+    .action((archive: string, options: ReportOptions) =>
+      CommandArchive.with(
+        archive,
+        async (command) => {
+          if (!(await report(command, options, output))) process.exitCode = ExitCode.Failed
+        },
+        options,
+      ),
+    ),
 )
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
