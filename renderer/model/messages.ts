@@ -13,6 +13,7 @@ import type { PathState } from '../../shared/find.ts'
 import type { ModeFlag } from '../../shared/row-filter.ts'
 import type { FilterKey } from './filter-query.ts'
 import type { Severity } from '../../shared/problem.ts'
+import type { LeftOutReason } from '../../shared/save.ts'
 import type { StatedFact, StatedPart, Verdict } from '../../shared/verification.ts'
 import { formatBinarySize, formatBytes, formatCount, formatPercent, formatSeconds, formatSize } from './amount.ts'
 import type { Encoding } from './text-content.ts'
@@ -471,6 +472,31 @@ const english = {
     resume: 'Resume',
     stopped: (stacked: number, layers: number): string =>
       `Stopped: ${formatCount(stacked)} of ${counted(layers, 'layer', 'layers')} indexed`,
+  },
+
+  save: {
+    asFile: 'Save as…',
+    asFolder: 'Save as a new folder…',
+    asTar: 'Save as tar…',
+    saved: (path: string, bytes: number): string => `Saved ${formatSize(bytes)} to ${path}`,
+    failed: (message: string): string => `Not saved: ${message}`,
+    someLeftOut: (count: number): string => counted(count, 'remark', 'remarks'),
+    leftOut: (reason: string, count: number, paths: readonly string[]): string =>
+      [`${reason}: ${formatCount(count)}`, ...paths, ...(count > paths.length ? ['…'] : [])].join('\n'),
+    reasons: {
+      'special-file': 'Left out, since only a tar can keep devices and named pipes',
+      name: 'Left out, since the file system can not hold the name',
+      'name-taken': 'Left out, since the file system takes the name for that of another entry',
+      symlink: 'Left out, since symbolic links may not be made here',
+      content: 'Left out, since the archive does not hold the content to its end',
+      dangling: 'Left out, since the hard link leads nowhere',
+      owner: 'Saved without the owner',
+      mode: 'Saved without all bits of the mode',
+      time: 'Saved with another time',
+      xattrs: 'Saved without extended attributes, which only a tar can keep',
+    } satisfies Record<LeftOutReason, string>,
+    show: 'Show in folder',
+    dismiss: 'Dismiss',
   },
 
   verification: {

@@ -1,9 +1,12 @@
 import type { ArchiveInfo, ImageInfo } from '../../shared/archive.ts'
-import type { DesktopBridge, OpenRequest, RecentFile } from '../../shared/desktop-api.ts'
+import type { DesktopBridge, FileAction, OpenRequest, RecentFile } from '../../shared/desktop-api.ts'
 import type { Failure } from '../../shared/problem.ts'
-import type { NodeId, StackStatus } from '../../shared/tree.ts'
+import type { NodeId, Row, StackStatus } from '../../shared/tree.ts'
 import { imageChoices } from '../model/image-choice.ts'
 import type { ImageChoice } from '../model/image-choice.ts'
+import { rowSubject, versionSubject } from '../model/save-subject.ts'
+import type { SaveSubject } from '../model/save-subject.ts'
+import { dockerCommand, extractCommand } from '../model/shell-command.ts'
 import { ArtifactState } from './artifact.svelte.ts'
 import { DetailsState } from './details.svelte.ts'
 import { EngineClient } from './engine-client.ts'
@@ -13,6 +16,7 @@ import { ImageState } from './image.svelte.ts'
 import type { Scope } from './image.svelte.ts'
 import { PaletteState } from './palette.svelte.ts'
 import { ProblemsState } from './problems.svelte.ts'
+import { SaveState } from './save.svelte.ts'
 import { VerificationState } from './verification.svelte.ts'
 
 /** What the window shows. */
@@ -38,6 +42,7 @@ export class AppState {
   readonly problems: ProblemsState
   readonly palette: PaletteState
   readonly verification: VerificationState
+  readonly save: SaveState
   phase = $state.raw<Phase>({ kind: 'starting' })
   archive = $state.raw<ArchiveInfo | null>(null)
   recent = $state.raw<readonly RecentFile[]>([])
@@ -57,11 +62,18 @@ export class AppState {
     return this.choices.find((choice) => index !== undefined && choice.images.includes(index)) ?? null
   })
 
+  /** What the details show, as something to be saved. */
+  readonly saveSubject: SaveSubject | null = $derived.by(() => {
+    const { details, index, row } = this.details
+    return details && versionSubject(details, index, this.image.view, row, this.image.stacked - 1)
+  })
+
   constructor(bridge: DesktopBridge) {
     this.bridge = bridge
     this.#engine = new EngineClient(bridge, {
       progress: (progress) => {
         if (progress.phase === 'verifying') this.verification.progress = progress
+        else if (progress.phase === 'saving') this.save.progress = progress
         else {
           this.image.progress = progress
           if (progress.phase === 'ready' || progress.phase === 'cancelled') this.readingOn = null
@@ -78,13 +90,56 @@ export class AppState {
     this.problems = new ProblemsState(this.#engine)
     this.palette = new PaletteState(this.#engine)
     this.verification = new VerificationState(this.#engine)
+    this.save = new SaveState(bridge, this.#engine)
   }
 
   /** Begins with what the window was opened for. Returns a function that stops it. */
   start(): () => void {
     const stop = this.bridge.onOpenRequest((request) => void this.#answer(request))
     void this.bridge.openRequest().then((request) => this.#answer(request))
-    return stop
+    const stopSaving = this.bridge.onSaveRequest((form) => this.#saveSelected(form))
+    return () => {
+      stop()
+      stopSaving()
+    }
+  }
+
+  /** Shows the menu of a row of files and does what is chosen. */
+  async showFileMenu(row: Row): Promise<void> {
+    const { view } = this.image
+    const details = await this.details.loaded()
+    if (details === null || details.node !== row.path) return
+    const subject = rowSubject(row, view)
+    const layer = this.image.layers[row.layer]
+    const digest = layer?.digest ?? layer?.diffId ?? null
+    const isSeen = details.versions.at(-1)?.entry != null
+    const docker = isSeen ? dockerCommand(this.image.info?.tags[0], details.fullPath) : null
+    const extract = this.#extractCommand(subject, details.fullPath)
+    const actions: Readonly<Record<FileAction, (() => unknown) | null>> = {
+      save: subject && subject.plain !== null ? () => this.save.save(subject, 'plain') : null,
+      saveTar: subject && (() => this.save.save(subject, 'tar')),
+      copyPath: () => navigator.clipboard.writeText(details.fullPath),
+      copyLayerDigest: digest === null ? null : () => navigator.clipboard.writeText(digest),
+      copyDockerCommand: docker === null ? null : () => navigator.clipboard.writeText(docker),
+      copyExtractCommand: extract === null ? null : () => navigator.clipboard.writeText(extract),
+    }
+    const possible = (Object.keys(actions) as FileAction[]).filter((action) => actions[action] !== null)
+    const chosen = await this.bridge.fileMenu(possible)
+    if (chosen !== null) await actions[chosen]?.()
+  }
+
+  #extractCommand(subject: SaveSubject | null, path: string): string | null {
+    if (subject?.view.kind !== 'merged' || subject.plain === null || !this.archive) return null
+    const image = this.archive.images.length > 1 ? (this.image.info?.index ?? null) : null
+    return extractCommand(this.archive.path, image, path, subject.view.upto)
+  }
+
+  /** Saves what the details show; the whole view where nothing is selected. */
+  #saveSelected(form: 'plain' | 'tar'): void {
+    if (this.phase.kind !== 'open' || this.artifact.other || !this.image.info) return
+    const whole: SaveSubject = { view: this.image.view, node: 0, plain: 'folder', name: '' }
+    const subject = this.details.path === null ? whole : this.saveSubject
+    if (subject) void this.save.save(subject, form)
   }
 
   /** Opens an archive in this window. */
@@ -252,6 +307,7 @@ export class AppState {
     this.image.clear()
     this.files.clear()
     this.details.clear()
+    this.save.clear()
     this.verification.clear()
     this.problems.start([])
     this.problems.open = false

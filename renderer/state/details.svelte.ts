@@ -20,6 +20,7 @@ export class DetailsState {
   readonly #engine: Pick<Engine, 'details' | 'read'>
   #token = 0
   #view: View | null = null
+  #asked: Promise<void> = Promise.resolve()
   path = $state.raw<NodeId | null>(null)
   /** The row that was selected: what is known before the details are there. */
   row = $state.raw<Row | null>(null)
@@ -59,6 +60,12 @@ export class DetailsState {
     if (this.#view) this.#ask(this.path, this.#view, true)
   }
 
+  /** The details that were asked for last, as soon as they are there. */
+  async loaded(): Promise<PathDetails | null> {
+    await this.#asked
+    return this.details
+  }
+
   choose(version: Version): void {
     this.#chosen = version
     this.#showContent()
@@ -86,7 +93,7 @@ export class DetailsState {
       this.content.show(null)
       return
     }
-    void this.#engine.details(path, view).then((answer) => {
+    this.#asked = this.#engine.details(path, view).then((answer) => {
       if (token !== this.#token) return
       this.failed = !answer.ok
       this.details = answer.ok ? answer.value : null
