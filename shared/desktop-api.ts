@@ -24,7 +24,8 @@ export interface SaveQuestion {
 }
 
 /** What a row of files can be asked for by its menu. */
-export type FileAction = 'save' | 'saveTar' | 'copyPath' | 'copyLayerDigest' | 'copyDockerCommand' | 'copyExtractCommand'
+export type FileAction =
+  'save' | 'saveTar' | 'copyPath' | 'copyLayerDigest' | 'copyDockerCommand' | 'copyExtractCommand'
 
 /** The names that the preload puts on `window.onionskin`; nothing else crosses from the app to the page. */
 export interface DesktopBridge {

@@ -108,7 +108,7 @@ export class AppState {
   async showFileMenu(row: Row): Promise<void> {
     const { view } = this.image
     const details = await this.details.loaded()
-    if (details === null || details.node !== row.path) return
+    if (details?.node !== row.path) return
     const subject = rowSubject(row, view)
     const layer = this.image.layers[row.layer]
     const digest = layer?.digest ?? layer?.diffId ?? null
