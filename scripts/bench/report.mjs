@@ -1,0 +1,47 @@
+import { availableParallelism, totalmem } from 'node:os'
+import { median } from './measure.mjs'
+
+/** @typedef {import('./contests.mjs').Contest} Contest */
+/** @typedef {import('./contests.mjs').Bar} Bar */
+
+/** What the numbers depend on. */
+export function machine() {
+  const memory = Math.round(totalmem() / 1024 ** 3)
+  return `Node ${process.versions.node}, ${availableParallelism()} cores, ${memory} GiB of memory, files in the page cache`
+}
+
+/** @param {Bar} bar */
+export function verdict({ value, limit }) {
+  return value === null ? 'not measured' : value <= limit ? 'held' : 'not held'
+}
+
+/**
+ * A contest as text.
+ *
+ * @param {Contest} contest
+ */
+export function contestText({ name, title, results, bars }) {
+  const lines = [`${title} (${name})`]
+  const [ours] = results
+  for (const { name: who, seconds, peakMiB, absent } of results) {
+    if (absent || seconds.length === 0) {
+      lines.push(`  ${who.padEnd(32)} not installed, skipped`)
+      continue
+    }
+    const middle = median(seconds)
+    const spread = `${Math.min(...seconds).toFixed(2)}…${Math.max(...seconds).toFixed(2)}`
+    const ratio =
+      ours === undefined || who === ours.name ? '' : `onionskin takes ${(median(ours.seconds) / middle).toFixed(2)} ×`
+    const memory = peakMiB === null ? '' : `${peakMiB} MB`
+    lines.push(
+      `  ${who.padEnd(32)} ${middle.toFixed(2).padStart(7)} s  ${spread.padEnd(13)} ${memory.padStart(7)}  ${ratio}`.trimEnd(),
+    )
+  }
+  for (const bar of bars) {
+    const value = bar.value === null ? '-' : `${bar.value.toFixed(2)} ${bar.unit}`
+    lines.push(
+      `  ${verdict(bar).padEnd(12)} ${bar.text}: ${value}, at most ${Number(bar.limit.toFixed(2))} ${bar.unit}`,
+    )
+  }
+  return lines.join('\n')
+}
