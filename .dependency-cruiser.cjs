@@ -57,7 +57,7 @@ module.exports = {
       packages: true,
     }),
     ...layer('renderer', '^renderer/', ['^shared/'], { packages: true }),
-    ...layer('renderer-model', '^renderer/model/', ['^shared/']),
+    ...layer('renderer-model', '^renderer/model/', ['^shared/', 'node_modules/(@types/)?d3-hierarchy/']),
     {
       name: 'renderer-state-without-components',
       severity: 'error',

@@ -2,6 +2,7 @@ const units = ['kB', 'MB', 'GB', 'TB', 'PB']
 
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
 const tenths = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const tenthsAtMost = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
 const hundredths = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
 /** `1,184`. */
@@ -50,4 +51,18 @@ export function formatPercent(part: number, all: number): string {
 /** `0.31 s`, `12.4 s`. */
 export function formatSeconds(seconds: number): string {
   return `${(seconds < 10 ? hundredths : tenths).format(seconds)} s`
+}
+
+/** A span of time in its largest units, at most two: `30 s`, `5 min`, `1 h 30 min`, `3 d 4 h`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 60) return `${tenthsAtMost.format(seconds)} s`
+  const whole = Math.round(seconds)
+  const [size, unit, lesser, lesserUnit] =
+    whole < 3600
+      ? ([60, 'min', 1, 's'] as const)
+      : whole < 86_400
+        ? ([3600, 'h', 60, 'min'] as const)
+        : ([86_400, 'd', 3600, 'h'] as const)
+  const rest = Math.floor((whole % size) / lesser)
+  return `${formatCount(Math.floor(whole / size))} ${unit}${rest > 0 ? ` ${rest} ${lesserUnit}` : ''}`
 }

@@ -45,3 +45,9 @@ export function formatStatedTime(stated: string): string {
   const milliseconds = Date.parse(stated)
   return Number.isNaN(milliseconds) ? stated : long.format(milliseconds)
 }
+
+/** The day of a time as a config states it; as stored where it is none. */
+export function formatStatedDay(stated: string): string {
+  const milliseconds = Date.parse(stated)
+  return Number.isNaN(milliseconds) ? stated : day.format(milliseconds)
+}

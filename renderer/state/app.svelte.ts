@@ -7,6 +7,7 @@ import type { ImageChoice } from '../model/image-choice.ts'
 import { rowSubject, versionSubject } from '../model/save-subject.ts'
 import type { SaveSubject } from '../model/save-subject.ts'
 import { dockerCommand, extractCommand } from '../model/shell-command.ts'
+import { ROOT } from '../model/tree-model.ts'
 import { ArtifactState } from './artifact.svelte.ts'
 import { DetailsState } from './details.svelte.ts'
 import { EngineClient } from './engine-client.ts'
@@ -14,6 +15,7 @@ import { FilesState } from './files.svelte.ts'
 import type { FilesFilter } from './files.svelte.ts'
 import { ImageState } from './image.svelte.ts'
 import type { Scope } from './image.svelte.ts'
+import { OverviewState } from './overview.svelte.ts'
 import { PaletteState } from './palette.svelte.ts'
 import { ProblemsState } from './problems.svelte.ts'
 import { SaveState } from './save.svelte.ts'
@@ -28,6 +30,9 @@ export type Phase =
   | { readonly kind: 'failed'; readonly path: string; readonly failure: Failure }
   | { readonly kind: 'engine-gone'; readonly path: string; readonly reason: string }
 
+/** What of an image the window shows. */
+export type Mode = 'overview' | 'files'
+
 /** What was stacked meanwhile is read at most so often, in milliseconds. */
 const REFRESH_PAUSE = 150
 
@@ -39,11 +44,14 @@ export class AppState {
   readonly artifact: ArtifactState
   readonly files: FilesState
   readonly details: DetailsState
+  readonly overview: OverviewState
   readonly problems: ProblemsState
   readonly palette: PaletteState
   readonly verification: VerificationState
   readonly save: SaveState
   phase = $state.raw<Phase>({ kind: 'starting' })
+  /** Files first: it is usable as soon as the first layer is indexed. */
+  mode = $state.raw<Mode>('files')
   archive = $state.raw<ArchiveInfo | null>(null)
   recent = $state.raw<readonly RecentFile[]>([])
   /** The layer that is read beyond its bound. */
@@ -81,12 +89,15 @@ export class AppState {
       },
       stackChanged: (status) => this.#stackChanged(status),
       problemsChanged: () => void this.problems.refresh(),
+      overviewChanged: () => this.overview.changed(),
+      overviewProgress: (progress) => (this.overview.progress = progress),
       pathsFound: (found) => this.palette.take(found),
       gone: (reason) => this.#engineGone(reason),
     })
     this.artifact = new ArtifactState(this.#engine)
     this.files = new FilesState(this.#engine, (row) => this.details.show(row, this.image.view))
     this.details = new DetailsState(this.#engine)
+    this.overview = new OverviewState(this.#engine)
     this.problems = new ProblemsState(this.#engine)
     this.palette = new PaletteState(this.#engine)
     this.verification = new VerificationState(this.#engine)
@@ -188,6 +199,7 @@ export class AppState {
     this.readingOn = null
     this.files.windows = info.platform?.os === 'windows'
     this.image.show(info)
+    this.overview.show(info.index, info.layers.length)
     const answer = await this.#engine.openImage(info.index)
     if (this.image.info !== info) return
     if (!answer.ok) {
@@ -205,8 +217,16 @@ export class AppState {
     this.verification.open = false
   }
 
+  /** Shows the overview of the image, or its files as they were left. */
+  setMode(mode: Mode): void {
+    this.mode = mode
+    if (mode === 'overview' && this.image.opened) this.overview.visit()
+  }
+
+  /** Shows a layer among the files. */
   selectLayer(layer: number): void {
     this.artifact.clear()
+    this.mode = 'files'
     if (layer === this.image.selected || !this.image.layers[layer]) return
     this.image.selected = layer
     this.#viewChanged()
@@ -242,19 +262,29 @@ export class AppState {
     else this.readingOn = null
   }
 
-  /** Shows a path in the tree; where the view does not have it, in that of all layers up to the topmost. */
-  async goTo(path: NodeId): Promise<void> {
+  /**
+   * Shows a path in the tree of the files, as the layers up to `layer` have it; null: as the view has it. Where that view
+   * does not have it, that of all layers up to the topmost is taken.
+   */
+  async goTo(path: NodeId, layer: number | null = null): Promise<void> {
     this.artifact.clear()
+    this.mode = 'files'
+    if (layer !== null && this.image.layers[layer]) this.#showMerged(layer)
+    if (path === ROOT) return
     // A filter stays where it leaves the path.
     if (!this.files.list && (await this.#revealed(path))) return
     await this.files.setQuery('', null)
     this.files.choose('all', null)
     if (await this.#revealed(path)) return
-    const top = this.image.layers.length - 1
-    this.image.selected = top
+    this.#showMerged(this.image.layers.length - 1)
+    await this.#revealed(path)
+  }
+
+  #showMerged(layer: number): void {
+    if (this.image.scope === 'merged' && this.image.selected === layer) return
+    this.image.selected = layer
     this.image.scope = 'merged'
     this.#viewChanged()
-    await this.#revealed(path)
   }
 
   async #revealed(path: NodeId): Promise<boolean> {
@@ -309,6 +339,8 @@ export class AppState {
     this.details.clear()
     this.save.clear()
     this.verification.clear()
+    this.mode = 'files'
+    this.overview.show(null, 0)
     this.problems.start([])
     this.problems.open = false
   }
@@ -332,6 +364,8 @@ export class AppState {
     const { view, layer } = this.image
     void this.files.show(view, layer?.entries ?? null)
     this.details.refresh()
+    this.overview.stacked()
+    if (this.mode === 'overview') this.overview.visit()
     this.#refresh = setTimeout(() => {
       this.#refresh = null
       const again = this.#refreshAgain

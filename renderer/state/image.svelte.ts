@@ -14,6 +14,8 @@ export class ImageState {
   selected = $state(0)
   scope = $state.raw<Scope>('merged')
 
+  /** Whether the engine has it open. */
+  readonly opened: boolean = $derived(this.#status !== null)
   readonly layers: readonly LayerInfo[] = $derived(this.#status?.layers ?? this.info?.layers ?? [])
   readonly history: readonly HistoryEntry[] = $derived(this.info?.history ?? [])
   readonly list: LayerList = $derived(layerList(this.layers, this.history))
