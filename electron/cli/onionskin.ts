@@ -1,16 +1,13 @@
 import { Command, CommanderError, Option } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { EngineError, systemErrorText } from '../engine/engine-error.ts'
-import { cache } from './cache.ts'
 import { cat } from './cat.ts'
 import type { CatOptions } from './cat.ts'
 import { catBlob } from './cat-blob.ts'
 import { changes } from './changes.ts'
 import type { ChangesOptions } from './changes.ts'
-import { diff } from './diff.ts'
 import type { DiffOptions } from './diff.ts'
 import { ExitCode } from './exit-code.ts'
-import { extract } from './extract.ts'
 import type { ExtractOptions } from './extract.ts'
 import { inspect } from './inspect.ts'
 import { log } from './log.ts'
@@ -18,7 +15,6 @@ import type { LogOptions } from './log.ts'
 import { CommandArchive } from './open-image.ts'
 import type { ImageOptions } from './open-image.ts'
 import { Output, safeText, sayLine } from './output.ts'
-import { report } from './report.ts'
 import type { ReportOptions } from './report.ts'
 import { tree } from './tree.ts'
 import type { TreeOptions } from './tree.ts'
@@ -131,6 +127,7 @@ add(
       CommandArchive.with(
         archive,
         async (command) => {
+          const { extract } = await import('./extract.ts')
           if (!(await extract(command, path, options))) process.exitCode = ExitCode.Failed
         },
         options,
@@ -170,6 +167,7 @@ add(
     .addOption(new Option('--markdown', 'print a text for a pull request').conflicts('json'))
     .option('--json', 'print one JSON document')
     .action(async (pathA: string, pathB: string, options: DiffOptions) => {
+      const { diff } = await import('./diff.ts')
       const differ = await CommandArchive.with(
         pathA,
         (a) => {
@@ -186,7 +184,10 @@ add(
     .description('print what is kept of layers between runs, so that they are indexed once')
     .argument('[clear]', 'delete it')
     .option('--json', 'print one JSON document')
-    .action((action: string | undefined, options: { json?: boolean }) => cache(action, options, output)),
+    .action(async (action: string | undefined, options: { json?: boolean }) => {
+      const { cache } = await import('./cache.ts')
+      await cache(action, options, output)
+    }),
 )
 
 add(
@@ -205,6 +206,7 @@ add(
       CommandArchive.with(
         archive,
         async (command) => {
+          const { report } = await import('./report.ts')
           if (!(await report(command, options, output))) process.exitCode = ExitCode.Failed
         },
         options,
