@@ -2,10 +2,12 @@ import type { ArchiveInfo } from './archive.ts'
 import type { Overview, OverviewPart, TreemapNode, TreemapRequest } from './overview.ts'
 import type { ComparisonEngine, ComparisonEvents } from './comparison.ts'
 import type { FindRequest, FoundPaths } from './find.ts'
+import type { InnerArchive } from './inner-archive.ts'
 import type { Outcome, Problem } from './problem.ts'
 import type { Saved, SaveRequest } from './save.ts'
 import type {
   BlobRequest,
+  ContentRef,
   ChildrenRequest,
   IndexProgress,
   ListPage,
@@ -58,6 +60,8 @@ export interface Engine extends ComparisonEngine {
   /** Finds a path of the merged views in a view; `nodes` ends early where the view lacks the rest. */
   locate(path: NodeId, view: View): Promise<Outcome<Location>>
   read(request: ReadRequest): Promise<Outcome<ReadResult>>
+  /** Lists what an archive inside the image holds: a tar, a gzip of one, or a zip. Fails with `argument-invalid` where the file is none. */
+  members(content: ContentRef): Promise<Outcome<InnerArchive>>
   /** Reads a blob of the archive by its digest, as it is stored; no image need be open. Its bytes are not held against the digest. */
   readBlob(request: BlobRequest): Promise<Outcome<ReadResult>>
   problems(): Promise<readonly Problem[]>

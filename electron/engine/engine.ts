@@ -2,9 +2,11 @@ import type { ArchiveInfo } from '../../shared/archive.ts'
 import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
 import type { Overview, TreemapNode, TreemapRequest } from '../../shared/overview.ts'
 import type { FindRequest, FoundPaths } from '../../shared/find.ts'
+import type { InnerArchive } from '../../shared/inner-archive.ts'
 import type { Outcome, Problem } from '../../shared/problem.ts'
 import type {
   BlobRequest,
+  ContentRef,
   ChildrenRequest,
   IndexProgress,
   ListPage,
@@ -343,6 +345,17 @@ class SessionEngine implements RunningEngine {
   async #readFile(session: ImageSession, inode: Inode, offset: number, length: number): Promise<Uint8Array> {
     const { blob, stored } = this.#file(session, inode)
     return this.#jobs.read(blob, stored, offset, length, this.#reading)
+  }
+
+  async members(content: ContentRef): Promise<Outcome<InnerArchive>> {
+    return outcome(async () => {
+      const { session } = this.#require()
+      const { blob, stored } = this.#file(session, content)
+      const archive = await this.#jobs.members(blob, stored, this.#reading)
+      this.#checkUnchanged(session)
+      if (archive === null) throw new EngineError('argument-invalid', 'The file is no archive that can be listed.')
+      return archive
+    })
   }
 
   async readBlob({ digest, offset, length }: BlobRequest): Promise<Outcome<ReadResult>> {

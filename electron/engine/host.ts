@@ -84,6 +84,7 @@ function answering(engine: Engine): Engine {
     details: failing((path, view) => engine.details(path, view), refused),
     locate: failing((path, view) => engine.locate(path, view), refused),
     read: failing((request) => engine.read(request), refused),
+    members: failing((content) => engine.members(content), refused),
     readBlob: failing((request) => engine.readBlob(request), refused),
     verify: failing(() => engine.verify(), refused),
     overview: failing(() => engine.overview(), refused),

@@ -1,3 +1,5 @@
+import type { InnerArchive } from '../../shared/inner-archive.ts'
+import { listMembers } from './inner-archive.ts'
 import { LayerContent } from './file-content.ts'
 import type { StoredFile } from './file-content.ts'
 import { CompressionError } from './compression-error.ts'
@@ -56,6 +58,16 @@ export class InlineJobs implements LayerJobs {
     await decompressorReady(blob.compression)
     const { content } = this.#readLayer(blob, control)
     return readable(() => content.read(file, offset, length), new Uint8Array(0))
+  }
+
+  async members(blob: LayerBlob, file: StoredFile, control: JobControl): Promise<InnerArchive | null> {
+    await decompressorsReady()
+    const content = new LayerContent(blob, watch(control))
+    try {
+      return await listMembers(content, file)
+    } finally {
+      content.close()
+    }
   }
 
   async verify(

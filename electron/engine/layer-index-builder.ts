@@ -30,7 +30,8 @@ const ROLE_OF_MEANING: Readonly<Record<NameMeaning, Role>> = {
   [NameMeaning.Unnamed]: Role.Unnamed,
 }
 
-function typeOf(flag: number, name: Uint8Array): Type {
+/** The type of a member by its flag; the old way to say that one is a directory is a name that ends in `/`. */
+export function typeOfFlag(flag: number, name: Uint8Array): Type {
   switch (flag) {
     case TypeFlag.OldFile:
     case TypeFlag.File:
@@ -125,7 +126,7 @@ export class LayerIndexBuilder {
     if (this.full) return
     const entry = this.#count++
     if (entry >= this.#types.length) this.#growEntries(this.#types.length * 2)
-    let type = typeOf(member.flag, member.name)
+    let type = typeOfFlag(member.flag, member.name)
     this.#modes[entry] = member.mode
     this.#ownerOf[entry] = this.#owner(member)
     this.#mtimes[entry] = member.mtime

@@ -1,3 +1,4 @@
+import type { InnerArchive } from '../../shared/inner-archive.ts'
 import type { DigestAlgorithm } from './digest.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { StoredFile } from './file-content.ts'
@@ -68,6 +69,8 @@ export interface LayerJobs {
   digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]>
   /** Bytes [offset, offset + length) of a file, fewer at its end or where the layer is damaged. */
   read(blob: LayerBlob, file: StoredFile, offset: number, length: number, control: JobControl): Promise<Uint8Array>
+  /** Lists the members of a file that is an archive; null where it is none. */
+  members(blob: LayerBlob, file: StoredFile, control: JobControl): Promise<InnerArchive | null>
   /** Reads a blob once and computes its digests; `bound` as of {@link index}. */
   verify(blob: LayerBlob, algorithms: BlobAlgorithms, control: JobControl, bound?: InflationBound): Promise<BlobDigests>
   /** Ends workers; jobs under way reject. */

@@ -34,6 +34,8 @@ const functions: WorkerFunctions = {
     if (bytes !== null && bytes.byteLength === bytes.buffer.byteLength) moved = [bytes.buffer as ArrayBuffer]
     return bytes
   },
+  members: (blob, file, control) =>
+    unlessCancelled(jobs.members(blob, file, new JobControl(control)).then((archive) => ({ archive }))),
   verify: (blob, algorithms, control, bound) =>
     unlessCancelled(jobs.verify(blob, algorithms, new JobControl(control), bound)),
 }

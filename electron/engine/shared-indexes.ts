@@ -1,3 +1,4 @@
+import type { InnerArchive } from '../../shared/inner-archive.ts'
 import { CancelledError } from './index-layer.ts'
 import type { IndexedLayer } from './index-layer.ts'
 import { INFLATION_BOUND } from './inflation-bound.ts'
@@ -87,6 +88,10 @@ export class SharedIndexes implements LayerJobs {
 
   read(blob: LayerBlob, file: StoredFile, offset: number, length: number, control: JobControl): Promise<Uint8Array> {
     return this.#jobs.read(blob, file, offset, length, control)
+  }
+
+  members(blob: LayerBlob, file: StoredFile, control: JobControl): Promise<InnerArchive | null> {
+    return this.#jobs.members(blob, file, control)
   }
 
   verify(

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { createBirpc } from 'birpc'
 import type { BirpcReturn } from 'birpc'
 import type { CacheSettings } from './index-cache/cache-settings.ts'
+import type { InnerArchive } from '../../shared/inner-archive.ts'
 import { CancelledError } from './index-layer.ts'
 import type { IndexedLayer } from './index-layer.ts'
 import type { InflationBound } from './inflation-bound.ts'
@@ -29,6 +30,11 @@ export interface WorkerFunctions {
     length: number,
     control: SharedArrayBuffer,
   ): Promise<Uint8Array | null>
+  members(
+    blob: LayerBlob,
+    file: StoredFile,
+    control: SharedArrayBuffer,
+  ): Promise<{ readonly archive: InnerArchive | null } | null>
   verify(
     blob: LayerBlob,
     algorithms: BlobAlgorithms,
@@ -101,6 +107,10 @@ export class WorkerJobs implements LayerJobs {
 
   async digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]> {
     return orCancelled(await this.#run((calls) => calls.digests(blob, files, control.buffer), control))
+  }
+
+  async members(blob: LayerBlob, file: StoredFile, control: JobControl): Promise<InnerArchive | null> {
+    return orCancelled(await this.#run((calls) => calls.members(blob, file, control.buffer), control)).archive
   }
 
   async verify(

@@ -1,3 +1,4 @@
+import type { InnerArchive } from '../../shared/inner-archive.ts'
 import type { Outcome } from '../../shared/problem.ts'
 import type { ReadResult } from '../../shared/tree.ts'
 
@@ -7,5 +8,7 @@ export interface ByteSource {
   readonly key: string
   readonly size: number
   /** Reads bytes from an offset on; fewer than asked for where the engine gives no more at once. */
+  /** Lists the members where the file is an archive; absent where that can not be asked. */
+  members?(): Promise<Outcome<InnerArchive>>
   read(offset: number, length: number): Promise<Outcome<ReadResult>>
 }

@@ -1,5 +1,11 @@
-import type { Failure } from '../../shared/problem.ts'
+import type { Failure, Outcome } from '../../shared/problem.ts'
+import type { InnerArchive } from '../../shared/inner-archive.ts'
 import type { ByteSource } from '../model/byte-source.ts'
+import { readElf } from '../model/elf.ts'
+import type { ElfSummary } from '../model/elf.ts'
+import { messages } from '../model/messages.ts'
+import { pictureType } from '../model/picture.ts'
+import { layOutXml } from './xml-layout.ts'
 import { layOutJson } from '../model/json-layout.ts'
 import { languageOf } from '../model/language.ts'
 import type { Language } from '../model/language.ts'
@@ -19,6 +25,14 @@ const NEXT_PART = 4 * MIB
 const MOST_LAID_OUT = 8 * MIB
 /** A text view of more answers too slowly; the hex view has no limit. */
 const MOST = 17 * MIB
+
+/** Pictures of more are not drawn. */
+const LARGEST_PICTURE = 32 * MIB
+
+const LAYOUTS: ReadonlyMap<Language, (text: string) => string | null> = new Map([
+  ['json', layOutJson],
+  ['xml', layOutXml],
+])
 
 /** Why there is no content to show. */
 export type NoContent = 'dir' | 'symlink' | 'device' | 'fifo' | 'dangling' | 'removed' | 'missing'
@@ -57,7 +71,14 @@ export type Content =
       readonly size: number
     }
 
-export type ContentTab = 'text' | 'hex'
+/** What more is known of a file than its bytes. */
+export type Extra =
+  | { readonly kind: 'picture'; readonly bytes: Uint8Array; readonly type: string }
+  | { readonly kind: 'elf'; readonly summary: ElfSummary }
+  /** null: being read. */
+  | { readonly kind: 'members'; readonly archive: Outcome<InnerArchive> | null }
+
+export type ContentTab = 'text' | 'hex' | Extra['kind']
 
 /** The content of the version that is looked at. */
 export class ContentState {
@@ -66,11 +87,35 @@ export class ContentState {
   #bytes = new Uint8Array()
   #token = 0
   content = $state.raw<Content | null>(null)
-  /** What the user chose for this file; else its kind decides. */
+  /** What the user chose for this file. */
   #wish = $state.raw<ContentTab | null>(null)
+  /** What the user chose last, by the kind of file. */
+  #wishes = $state.raw<Readonly<Partial<Record<string, ContentTab>>>>({})
+  extra = $state.raw<Extra | null>(null)
+  /** Whether text is laid out for reading; null: as is usual for what is looked at. */
+  #layOut = $state.raw<boolean | null>(null)
   loadingMore = $state(false)
 
-  readonly tab: ContentTab = $derived(this.#wish ?? (this.content?.kind === 'binary' ? 'hex' : 'text'))
+  readonly tabs: readonly ContentTab[] = $derived(
+    this.extra === null ? ['text', 'hex'] : [this.extra.kind, 'text', 'hex'],
+  )
+  readonly tab: ContentTab = $derived.by(() => {
+    const wanted = this.#wish ?? this.#wishes[this.#kind]
+    if (wanted !== undefined && this.tabs.includes(wanted)) return wanted
+    return this.extra?.kind ?? (this.content?.kind === 'binary' ? 'hex' : 'text')
+  })
+  readonly #kind: string = $derived(this.extra?.kind ?? this.content?.kind ?? '')
+  /** Whether the text can be laid out: it is JSON or XML, and not too long. */
+  readonly canLayOut: boolean = $derived.by(() => {
+    const { content } = this
+    return content?.kind === 'text' && LAYOUTS.has(content.language) && content.size <= MOST_LAID_OUT
+  })
+  /** It was wanted, but the text is not well-formed. */
+  layOutFailed = $state(false)
+  readonly layOut: boolean = $derived.by(() => {
+    const subject = this.#subject
+    return this.#layOut ?? (subject?.kind === 'file' && subject.json === true)
+  })
   /** Whether there are bytes to look at. */
   readonly hasBytes: boolean = $derived(this.#subject?.kind === 'file' && this.#subject.source.size > 0)
   readonly fullPath: string = $derived(this.#subject?.kind === 'file' ? this.#subject.fullPath : '')
@@ -90,6 +135,8 @@ export class ContentState {
     this.#subject = subject
     this.#token += 1
     this.#bytes = new Uint8Array()
+    this.extra = null
+    this.layOutFailed = false
     if (before?.kind !== 'file' || subject?.kind !== 'file' || before.fullPath !== subject.fullPath) this.#wish = null
     this.hex.show(subject?.kind === 'file' ? subject.source : null)
     if (subject?.kind === 'file') void this.#open(subject)
@@ -98,6 +145,20 @@ export class ContentState {
 
   choose(tab: ContentTab): void {
     this.#wish = tab
+    this.#wishes = { ...this.#wishes, [this.#kind]: tab }
+  }
+
+  /** Lays text out for reading, or shows it as it is stored; stays so from file to file. */
+  async setLayOut(layOut: boolean): Promise<void> {
+    this.#layOut = layOut
+    const subject = this.#subject
+    const { content } = this
+    if (content?.kind !== 'text' || subject?.kind !== 'file') return
+    const token = this.#token
+    const failure = layOut ? await this.#fill(subject.source, subject.source.size, token) : null
+    if (token !== this.#token) return
+    if (failure) this.content = { kind: 'failed', failure }
+    else this.#showText(subject, content.encoding)
   }
 
   retry(): void {
@@ -152,10 +213,16 @@ export class ContentState {
       }
       const kind = detectContent(this.#bytes, this.#bytes.length === size)
       if (kind.kind === 'binary') {
-        this.content = { kind: 'binary', format: formatOfBinary(this.#bytes) }
+        const format = formatOfBinary(this.#bytes)
+        const extra = await this.#readExtra(subject, format)
+        if (token !== this.#token) return
+        this.extra = extra
+        this.content = { kind: 'binary', format: pictureName(this.#bytes) ?? format }
+        if (extra?.kind === 'members') void this.#readMembers(subject, token)
         return
       }
-      const whole = subject.json === true && size <= MOST_LAID_OUT
+      const language = subject.json === true ? 'json' : languageOf(subject.fullPath, '')
+      const whole = this.layOut && LAYOUTS.has(language) && size <= MOST_LAID_OUT
       const later = await this.#fill(subject.source, whole ? size : FIRST_PART, token)
       if (token !== this.#token) return
       if (later) this.content = { kind: 'failed', failure: later }
@@ -168,18 +235,44 @@ export class ContentState {
   #showText({ source, fullPath, json }: ContentSubject & { readonly kind: 'file' }, encoding: Encoding): void {
     const shown = this.#bytes.length
     const stored = decodeText(this.#bytes, encoding, shown === source.size)
-    const laidOut = json === true && shown === source.size && shown <= MOST_LAID_OUT ? layOutJson(stored) : null
+    const language = json === true ? 'json' : languageOf(fullPath, stored)
+    const whole = shown === source.size && shown <= MOST_LAID_OUT
+    const laidOut = this.layOut && whole ? (LAYOUTS.get(language)?.(stored) ?? null) : null
     const text = laidOut ?? stored
+    this.layOutFailed = this.layOut && whole && LAYOUTS.has(language) && laidOut === null && json !== true
     this.content = {
       kind: 'text',
       key: source.key,
       text,
       encoding,
-      language: json === true ? 'json' : languageOf(fullPath, text),
+      language,
       laidOut: text !== stored,
       shown,
       size: source.size,
     }
+  }
+
+  /** What can be known of a binary file from a few of its bytes; a picture is read whole. */
+  async #readExtra(subject: ContentSubject & { readonly kind: 'file' }, format: string | null): Promise<Extra | null> {
+    const { source, fullPath } = subject
+    const type = pictureType(this.#bytes)
+    if (type !== null && source.size <= LARGEST_PICTURE) {
+      const failure = await this.#fill(source, source.size, this.#token)
+      return failure ? null : { kind: 'picture', bytes: this.#bytes, type }
+    }
+    if (format === 'ELF') {
+      const summary = await readElf(async (offset, length) => {
+        const answer = await source.read(offset, length)
+        return answer.ok ? answer.value.bytes : new Uint8Array()
+      })
+      return summary && { kind: 'elf', summary }
+    }
+    return source.members && isInnerArchive(format, fullPath) ? { kind: 'members', archive: null } : null
+  }
+
+  async #readMembers({ source }: ContentSubject & { readonly kind: 'file' }, token: number): Promise<void> {
+    const archive = await source.members?.()
+    if (archive && token === this.#token) this.extra = { kind: 'members', archive }
   }
 
   /** Reads on until `wanted` bytes of the file, or all, are there. */
@@ -198,6 +291,17 @@ export class ContentState {
     }
     return null
   }
+}
+
+function pictureName(bytes: Uint8Array): string | null {
+  const type = pictureType(bytes)
+  return type && (messages.picture.types[type] ?? null)
+}
+
+/** A tar, a zip by whatever name, or what is named as a compressed tar. */
+function isInnerArchive(format: string | null, fullPath: string): boolean {
+  if (format === 'tar' || format === 'ZIP') return true
+  return format === 'gzip' && /\.(?:tar\.gz|tgz|apk|crate|gem)$/i.test(fullPath)
 }
 
 function same(a: ContentSubject | null, b: ContentSubject | null): boolean {

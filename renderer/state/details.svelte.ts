@@ -1,6 +1,7 @@
 import type { Engine } from '../../shared/engine-api.ts'
 import type { ContentRef, EntryType, NodeId, PathDetails, Row, Version, View } from '../../shared/tree.ts'
 import type { ByteSource } from '../model/byte-source.ts'
+import { ComparisonState } from './comparison.svelte.ts'
 import { ContentState } from './content.svelte.ts'
 import type { ContentSubject, NoContent } from './content.svelte.ts'
 
@@ -17,7 +18,8 @@ const NO_CONTENT: Readonly<Record<EntryType, NoContent>> = {
 /** The path that is looked at: its versions, and the content of one of them. */
 export class DetailsState {
   readonly content = new ContentState()
-  readonly #engine: Pick<Engine, 'details' | 'read'>
+  readonly comparison = new ComparisonState((entry) => entry.content && this.#sourceOf(entry.content))
+  readonly #engine: Pick<Engine, 'details' | 'read' | 'members'>
   #token = 0
   #view: View | null = null
   #asked: Promise<void> = Promise.resolve()
@@ -40,7 +42,7 @@ export class DetailsState {
   })
   readonly version: Version | null = $derived(this.details?.versions[this.index] ?? null)
 
-  constructor(engine: Pick<Engine, 'details' | 'read'>) {
+  constructor(engine: Pick<Engine, 'details' | 'read' | 'members'>) {
     this.#engine = engine
   }
 
@@ -78,6 +80,7 @@ export class DetailsState {
     this.details = null
     this.failed = false
     this.#chosen = null
+    this.comparison.close()
     this.content.show(null)
   }
 
@@ -120,6 +123,7 @@ export class DetailsState {
       key: `${content.layer}:${content.entry}`,
       size: content.size,
       read: (offset, length) => this.#engine.read({ content, offset, length }),
+      members: () => this.#engine.members(content),
     }
   }
 }

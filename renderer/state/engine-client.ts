@@ -83,6 +83,7 @@ export class EngineClient implements Engine {
   details: Engine['details'] = (path, view) => this.#ask('details', path, view)
   locate: Engine['locate'] = (path, view) => this.#ask('locate', path, view)
   read: Engine['read'] = (request) => this.#ask('read', request)
+  members: Engine['members'] = (content) => this.#ask('members', content)
   readBlob: Engine['readBlob'] = (request) => this.#ask('readBlob', request)
   verify: Engine['verify'] = () => this.#ask('verify')
   overview: Engine['overview'] = () => this.#ask('overview')

@@ -47,7 +47,7 @@ export const layerRow = (page: Page, layer: number): Locator =>
 
 /** What happened to the selected path, newest first. */
 export const versions = (page: Page): Locator =>
-  page.getByRole('list', { name: 'Versions, newest first' }).getByRole('button')
+  page.getByRole('list', { name: 'Versions, newest first' }).getByRole('button', { name: /^Layer \d+:/ })
 
 /** What one layer did to the selected path. */
 export const version = (page: Page, layer: number): Locator =>

@@ -287,7 +287,7 @@ test.describe('an overridden file', () => {
     await show(page, 6, 'Merged up to here')
     await goTo(page, 'srv/app/config/default.json')
     await expect(versions(page)).toHaveCount(3)
-    await expect(version(page, 5)).toHaveAccessibleName(/owner root:root → 100:101.*same content/)
+    await expect(version(page, 5)).toHaveAccessibleName(/owner root:root → app:app.*same content/)
     await expectText(page, /"host": "0\.0\.0\.0"/)
     await version(page, 2).click()
     await expectText(page, /"host": "127\.0\.0\.1"/)

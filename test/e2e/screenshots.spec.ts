@@ -84,6 +84,7 @@ test('a binary file', async () => {
   await indexed(page)
   await expand(page, 'usr', 'bin')
   await page.getByRole('treeitem', { name: /^node,/ }).click()
+  await page.getByRole('tab', { name: 'Hex' }).click()
   await expect(page.getByTestId('hex-row').nth(4)).toContainText('00000020')
   await take(page, 'hex')
 })
@@ -105,6 +106,25 @@ test('a path that is searched for, and a filter, by day and by night', async () 
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'What can be filtered by' }).click()
   await take(page, 'filter-dark')
+})
+
+test('two versions compared, as text and as bytes, by day and by night', async () => {
+  await using shown = await launch({ args: [SHELF] })
+  const { page } = shown
+  await prepare(page)
+  await indexed(page)
+  await page.getByRole('radio', { name: 'Overridden' }).click()
+  await page.getByRole('row', { name: /style\.css/ }).click()
+  await page.getByRole('button', { name: 'Compare…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Before').selectOption({ index: 0 })
+  await expect(dialog.locator('.line-insert').first()).toBeVisible()
+  await take(page, 'compare-versions-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await take(page, 'compare-versions-dark')
+  await dialog.getByRole('radio', { name: 'Hex' }).click()
+  await expect(dialog.getByTestId('hex-diff-row').first()).toBeVisible()
+  await take(page, 'compare-bytes')
 })
 
 test('problems', async () => {

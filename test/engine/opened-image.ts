@@ -1,7 +1,8 @@
 import { createEngine, type RunningEngine } from '../../electron/engine/engine.ts'
 import { InlineJobs } from '../../electron/engine/inline-jobs.ts'
 import type { ArchiveInfo } from '../../shared/archive.ts'
-import type { Problem, ProblemCode } from '../../shared/problem.ts'
+import type { InnerArchive } from '../../shared/inner-archive.ts'
+import type { Outcome, Problem, ProblemCode } from '../../shared/problem.ts'
 import type { ListKind, PathDetails, Row, Sort, StackStatus, View } from '../../shared/tree.ts'
 import { dockerArchive } from '../fixtures/docker-archive.ts'
 import { imageOf } from '../fixtures/image.ts'
@@ -125,6 +126,14 @@ export class OpenedImage {
       offset += read.value.bytes.length
     }
     return Buffer.concat(parts)
+  }
+
+  /** What an archive in the topmost view holds. */
+  async members(path: string): Promise<Outcome<InnerArchive>> {
+    const { versions } = await this.details(path)
+    const content = versions.at(-1)?.entry?.content
+    if (content == null) throw new Error(`${path} has no content`)
+    return this.#engine.members(content)
   }
 
   /** The text of a path, like {@link bytes}. */

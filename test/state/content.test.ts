@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ContentState } from '../../renderer/state/content.svelte.ts'
 import type { ByteSource } from '../../renderer/model/byte-source.ts'
+import { elfProgram } from '../fixtures/elf.ts'
+import { png } from '../fixtures/pictures.ts'
+import { zip } from '../fixtures/zip.ts'
 import { failed, ok } from './fake-engine.ts'
 
 const MIB = 1024 * 1024
@@ -69,7 +72,7 @@ describe('the content of a version', () => {
     expect(state.tab).toBe('text')
   })
 
-  it('keeps the tab from version to version of a path, not from path to path', async () => {
+  it('keeps the tab that was chosen for other files of its kind, and for none of another', async () => {
     const bytes = new TextEncoder().encode('text')
     const state = new ContentState()
     state.show(subject(stored(bytes, 1), '/a'))
@@ -80,7 +83,59 @@ describe('the content of a version', () => {
     expect(state.tab).toBe('hex')
     state.show(subject(stored(bytes, 3), '/b'))
     await settled()
-    expect(state.tab).toBe('text')
+    expect(state.tab).toBe('hex')
+    state.show(subject(stored(elfProgram(), 4), '/c'))
+    await settled()
+    expect(state.tabs).toEqual(['elf', 'text', 'hex'])
+    expect(state.tab).toBe('elf')
+  })
+
+  it('that is a picture is read whole, and drawn', async () => {
+    const state = new ContentState()
+    const picture = png(400, 400)
+    state.show(subject(stored(picture), '/logo'))
+    await settled()
+    expect(state.tab).toBe('picture')
+    expect(state.extra).toEqual({ kind: 'picture', type: 'image/png', bytes: new Uint8Array(picture) })
+  })
+
+  it('that is an archive is listed where its source can, and a gzip only by its name', async () => {
+    const archive = { format: 'zip', members: [], more: false, damage: null } as const
+    const listed = (bytes: Uint8Array, entry: number) => ({ ...stored(bytes, entry), members: async () => ok(archive) })
+    const state = new ContentState()
+    const jar = zip([{ name: 'a', body: 'x' }])
+    state.show(subject(listed(jar, 1), '/app.jar'))
+    await settled()
+    expect(state.extra).toEqual({ kind: 'members', archive: ok(archive) })
+    state.show(subject(stored(jar, 2), '/blob.jar'))
+    await settled()
+    expect(state.tabs).toEqual(['text', 'hex'])
+    const gzip = Uint8Array.from([0x1f, 0x8b, 8, 0, 0, 0])
+    state.show(subject(listed(gzip, 3), '/log.gz'))
+    await settled()
+    expect(state.extra).toBeNull()
+    state.show(subject(listed(gzip, 4), '/app.tar.gz'))
+    await settled()
+    expect(state.tab).toBe('members')
+  })
+
+  it('of JSON and XML is laid out on request, and as it is stored where it is not well-formed', async () => {
+    const text = (of: string, entry: number) => stored(new TextEncoder().encode(of), entry)
+    const state = new ContentState()
+    state.show(subject(text('{"a":[1]}', 1), '/a.json'))
+    await settled()
+    expect(state.content).toMatchObject({ text: '{"a":[1]}', laidOut: false })
+    await state.setLayOut(true)
+    expect(state.content).toMatchObject({ text: '{\n  "a": [\n    1\n  ]\n}\n', laidOut: true })
+    state.show(subject(text('<a><b/></a>', 2), '/b.xml'))
+    await settled()
+    expect(state.content).toMatchObject({ text: '<a>\n  <b/>\n</a>', laidOut: true })
+    state.show(subject(text('{"a":', 3), '/c.json'))
+    await settled()
+    expect(state.content).toMatchObject({ text: '{"a":', laidOut: false })
+    expect(state.layOutFailed).toBe(true)
+    await state.setLayOut(false)
+    expect(state.layOutFailed).toBe(false)
   })
 
   it('is not that of a file that was left meanwhile', async () => {

@@ -1,0 +1,219 @@
+import type { Failure } from '../../shared/problem.ts'
+import type { EntryDetails, PathDetails } from '../../shared/tree.ts'
+import type { ByteSource } from '../model/byte-source.ts'
+import { HexDiff } from '../model/hex-diff.ts'
+import { pictureType } from '../model/picture.ts'
+import { languageOf } from '../model/language.ts'
+import type { Language } from '../model/language.ts'
+import { metadataPairs } from '../model/metadata-diff.ts'
+import type { FieldPair } from '../model/metadata-diff.ts'
+import { encodingLabel } from '../model/encoding-label.ts'
+import { decodeText, detectContent } from '../model/text-content.ts'
+import type { ContentKind } from '../model/text-content.ts'
+
+/** So many bytes of each are compared at once. */
+const PART = 4 * 1024 * 1024
+/** Pictures of more are not drawn. */
+const LARGEST_PICTURE = 32 * 1024 * 1024
+
+export type ComparisonTab = 'text' | 'hex' | 'picture'
+
+/** One of the two that are compared. */
+export interface ComparedSide {
+  readonly size: number
+  /** The part of the file that is compared; a picture's are all. */
+  readonly bytes: Uint8Array
+  readonly kind: ContentKind
+  /** Media type of a picture that can be drawn; null for all else. */
+  readonly picture: string | null
+}
+
+export type Compared =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** One of them has no content, or both. */
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'bytes'
+      readonly a: ComparedSide
+      readonly b: ComparedSide
+      /** Offset of the first byte that is compared. */
+      readonly from: number
+      /** Whether what is compared is equal to the byte. */
+      readonly equal: boolean
+      readonly whole: boolean
+    }
+
+/** Two texts beside each other. */
+export interface TextPair {
+  readonly before: string
+  readonly after: string
+  readonly encodings: readonly [before: string, after: string]
+  readonly language: Language
+  /** They differ in what no line shows: line ends, byte order marks, the encoding. */
+  readonly unseen: boolean
+}
+
+/** Two versions of a path beside each other. */
+export class ComparisonState {
+  readonly #source: (entry: EntryDetails) => ByteSource | null
+  #token = 0
+  #details = $state.raw<PathDetails | null>(null)
+  #pair = $state.raw<readonly [a: number, b: number]>([0, 0])
+  #wish = $state.raw<ComparisonTab | null>(null)
+  compared = $state.raw<Compared>({ kind: 'loading' })
+
+  readonly details: PathDetails | null = $derived(this.#details)
+  readonly a: number = $derived(this.#pair[0])
+  readonly b: number = $derived(this.#pair[1])
+  readonly fields: readonly FieldPair[] = $derived.by(() => {
+    const [before, after] = [this.#entry(this.a), this.#entry(this.b)]
+    return this.#details && before && after ? metadataPairs(before, after, this.#details.owners) : []
+  })
+  readonly tabs: readonly ComparisonTab[] = $derived.by(() => {
+    const { compared } = this
+    if (compared.kind !== 'bytes') return []
+    const { a, b } = compared
+    return [
+      ...(a.picture !== null && b.picture !== null ? (['picture'] as const) : []),
+      ...(a.kind.kind === 'text' && b.kind.kind === 'text' ? (['text'] as const) : []),
+      'hex',
+    ]
+  })
+  readonly tab: ComparisonTab = $derived(
+    this.#wish !== null && this.tabs.includes(this.#wish) ? this.#wish : (this.tabs[0] ?? 'hex'),
+  )
+  readonly texts: TextPair | null = $derived.by(() => {
+    const { compared } = this
+    return this.tab === 'text' && compared.kind === 'bytes' ? textPair(compared, this.#details?.fullPath ?? '') : null
+  })
+  readonly hex: HexDiff | null = $derived.by(() => {
+    const { compared } = this
+    return this.tab === 'hex' && compared.kind === 'bytes'
+      ? new HexDiff(compared.a.bytes, compared.b.bytes, compared.from)
+      : null
+  })
+  /** Where the parts before and behind begin; null: there is none. */
+  readonly parts: { readonly before: number | null; readonly next: number | null } = $derived.by(() => {
+    const { compared } = this
+    if (compared.kind !== 'bytes') return { before: null, next: null }
+    const { a, b, from } = compared
+    return {
+      before: from > 0 ? Math.max(0, from - PART) : null,
+      next: from + PART < Math.max(a.size, b.size) ? from + PART : null,
+    }
+  })
+
+  /** `source` gives the bytes of a version. */
+  constructor(source: (entry: EntryDetails) => ByteSource | null) {
+    this.#source = source
+  }
+
+  /** Versions that can be compared: those that the layers have, not the removals. */
+  static comparable({ versions }: PathDetails): number[] {
+    return versions.flatMap(({ entry }, index) => (entry === null ? [] : [index]))
+  }
+
+  /** Compares a version with the one before it, the oldest with the one behind. */
+  open(details: PathDetails, version: number): void {
+    const indexes = ComparisonState.comparable(details)
+    if (indexes.length < 2) return
+    const chosen = indexes.includes(version)
+      ? version
+      : (indexes.findLast((index) => index < version) ?? indexes[0] ?? 0)
+    const at = Math.max(1, indexes.indexOf(chosen))
+    this.#details = details
+    this.#wish = null
+    this.compare(indexes[at - 1] ?? 0, indexes[at] ?? 0)
+  }
+
+  close(): void {
+    this.#token += 1
+    this.#details = null
+    this.compared = { kind: 'loading' }
+  }
+
+  /** Compares two versions, by their place among all. */
+  compare(a: number, b: number): void {
+    this.#pair = [a, b]
+    void this.read(0)
+  }
+
+  swap(): void {
+    this.compare(this.b, this.a)
+  }
+
+  choose(tab: ComparisonTab): void {
+    this.#wish = tab
+  }
+
+  /** Compares the part that begins at an offset. */
+  async read(from: number): Promise<void> {
+    this.#token += 1
+    const token = this.#token
+    const sources = [this.#entry(this.a), this.#entry(this.b)].map((entry) => entry && this.#source(entry))
+    const [first, second] = sources
+    if (!first || !second) {
+      this.compared = { kind: 'none' }
+      return
+    }
+    this.compared = { kind: 'loading' }
+    const [a, b] = await Promise.all([readSide(first, from), readSide(second, from)])
+    if (token !== this.#token) return
+    if (!a.ok) this.compared = { kind: 'failed', failure: a.failure }
+    else if (!b.ok) this.compared = { kind: 'failed', failure: b.failure }
+    else {
+      const whole = from === 0 && Math.max(first.size, second.size) <= PART
+      this.compared = { kind: 'bytes', a: a.side, b: b.side, from, equal: sameBytes(a.side.bytes, b.side.bytes), whole }
+    }
+  }
+
+  #entry(index: number): EntryDetails | null {
+    return this.#details?.versions[index]?.entry ?? null
+  }
+}
+
+type SideRead = { readonly ok: true; readonly side: ComparedSide } | { readonly ok: false; readonly failure: Failure }
+
+async function readSide(source: ByteSource, from: number): Promise<SideRead> {
+  const first = await readBytes(source, 0, Math.min(source.size, 64 * 1024))
+  if ('code' in first) return { ok: false, failure: first }
+  const type = pictureType(first)
+  const picture = type !== null && source.size <= LARGEST_PICTURE ? type : null
+  const wanted = picture === null ? PART : source.size
+  const bytes = await readBytes(source, from, Math.max(0, Math.min(wanted, source.size - from)))
+  if ('code' in bytes) return { ok: false, failure: bytes }
+  const kind = detectContent(first, first.length === source.size)
+  return { ok: true, side: { size: source.size, bytes, kind, picture } }
+}
+
+async function readBytes(source: ByteSource, from: number, length: number): Promise<Uint8Array | Failure> {
+  const bytes = new Uint8Array(length)
+  let done = 0
+  while (done < length) {
+    const answer = await source.read(from + done, length - done)
+    if (!answer.ok) return answer.failure
+    if (answer.value.bytes.length === 0) break
+    bytes.set(answer.value.bytes, done)
+    done += answer.value.bytes.length
+  }
+  return bytes.subarray(0, done)
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index])
+}
+
+function textPair({ a, b, from, equal }: Compared & { readonly kind: 'bytes' }, fullPath: string): TextPair {
+  const text = ({ kind, bytes, size }: ComparedSide): string =>
+    kind.kind === 'text' ? decodeText(bytes, kind.encoding, from + bytes.length === size) : ''
+  const [before, after] = [text(a), text(b)]
+  const lines = (whole: string): string => whole.replace(/\r\n?/g, '\n')
+  return {
+    before,
+    after,
+    encodings: [encodingLabel(a.kind, a.bytes), encodingLabel(b.kind, b.bytes)],
+    language: languageOf(fullPath, after),
+    unseen: !equal && lines(before) === lines(after),
+  }
+}
