@@ -118,7 +118,8 @@ export class RangeReader implements ByteReader {
   }
 }
 
-function copyBlock(from: Uint8Array, block: HeaderBlock): number {
+/** Copies what was read into a block; returns how many bytes that were. */
+export function copyBlock(from: Uint8Array, block: HeaderBlock): number {
   block.bytes.set(from)
   return from.length
 }

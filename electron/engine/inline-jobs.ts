@@ -61,7 +61,7 @@ export class InlineJobs implements LayerJobs {
   }
 
   async members(blob: LayerBlob, file: StoredFile, control: JobControl): Promise<InnerArchive | null> {
-    await decompressorsReady()
+    await decompressorReady(blob.compression)
     const content = new LayerContent(blob, watch(control))
     try {
       return await listMembers(content, file)

@@ -1,5 +1,5 @@
 import type { InnerArchive, InnerMember } from '../../shared/inner-archive.ts'
-import { ChunkReader } from './byte-reader.ts'
+import { ChunkReader, copyBlock } from './byte-reader.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { CompressionError } from './compression-error.ts'
 import { displayName } from './display-name.ts'
@@ -10,7 +10,8 @@ import { typeOfFlag } from './layer-index-builder.ts'
 import { MemberList } from './member-list.ts'
 import { scanTar } from './scan-tar.ts'
 import type { TarMember } from './scan-tar.ts'
-import { BLOCK, checksumMatches } from './tar-header.ts'
+import { BLOCK, looksLikeTar } from './tar-header.ts'
+import type { HeaderBlock } from './tar-header.ts'
 import { listZip } from './zip-members.ts'
 
 /** Bytes that a gzip may grow to. */
@@ -26,17 +27,13 @@ class EnoughError extends Error {}
  */
 export async function listMembers(content: LayerContent, file: StoredFile): Promise<InnerArchive | null> {
   const head = Uint8Array.from(content.read(file, 0, BLOCK))
-  if (isTar(head)) return listTar(new FileReader(content, file), 'tar')
+  if (looksLikeTar(head)) return listTar(new FileReader(content, file), 'tar')
   if (head[0] === 0x1f && head[1] === 0x8b) {
     const first = Uint8Array.from(new ChunkReader(inflated(content, file)).take(BLOCK))
-    return isTar(first) ? listTar(new ChunkReader(inflated(content, file)), 'tar.gz') : null
+    return looksLikeTar(first) ? listTar(new ChunkReader(inflated(content, file)), 'tar.gz') : null
   }
   if (head[0] === 0x50 && head[1] === 0x4b) return listZip(content, file)
   return null
-}
-
-function isTar(head: Uint8Array): boolean {
-  return head.length === BLOCK && head.some((byte) => byte !== 0) && checksumMatches(head)
 }
 
 function listTar(reader: ByteReader, format: 'tar' | 'tar.gz'): InnerArchive {
@@ -99,6 +96,10 @@ class FileReader implements ByteReader {
     const bytes = this.#window.subarray(from, from + count)
     this.position += bytes.length
     return bytes
+  }
+
+  takeBlock(block: HeaderBlock): number {
+    return copyBlock(this.take(BLOCK), block)
   }
 
   skip(count: number): number {
