@@ -187,7 +187,8 @@ test('findings: what looks like a secret is masked and leads to its version', as
   await group.getByRole('button').first().click()
   const finding = group.getByTestId('finding').first()
   const path = (await finding.locator('.where').textContent()) ?? ''
-  await expect(finding).toContainText(/layer|line/)
+  await expect(finding.locator('code')).toHaveText(/^[A-Z_]+=•+$/)
+  await expect(finding).toContainText(/hidden by .* in layer \d+, shipped all the same/)
   await finding.click()
   await expectPath(page, path)
   await expect(details(page)).toBeVisible()

@@ -51,6 +51,30 @@ test('files, by day and by night', async () => {
   await take(page, 'files-dark')
 })
 
+test('the overview, by day, by night and in a narrow window', async () => {
+  await using shown = await launch({ args: [SHELF] })
+  const { page } = shown
+  await prepare(page)
+  await indexed(page)
+  await openOverview(page)
+  await take(page, 'overview-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await take(page, 'overview-dark')
+  await prepare(page, { width: 900, height: 640 })
+  await take(page, 'overview-narrow')
+})
+
+test('the overview of a real image of the corpus', async () => {
+  const found = corpusArchives(['real'], Infinity).find(({ name }) => name.startsWith('miniapp-v2'))
+  test.skip(found === undefined, corpusAbsent ?? 'the archive is not in the corpus')
+  await using shown = await launch({ args: [found?.path ?? ''] })
+  const { page } = shown
+  await prepare(page)
+  await expect(page.getByText(/entries indexed/)).toBeVisible({ timeout: 30_000 })
+  await openOverview(page)
+  await take(page, 'overview-real-image')
+})
+
 test('one layer, with its markers', async () => {
   await using shown = await launch({ args: [SHELF] })
   const { page } = shown
@@ -218,6 +242,14 @@ async function prepare(page: Page, { width, height } = WINDOW): Promise<void> {
 
 async function indexed(page: Page): Promise<void> {
   await expect(page.getByText(/entries indexed in/)).toBeVisible()
+}
+
+/** The overview, when all of it is known. */
+async function openOverview(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Overview' }).click()
+  await expect(page.getByTestId('overview').getByRole('status').filter({ hasText: '…' })).toHaveCount(0, {
+    timeout: 30_000,
+  })
 }
 
 /** The application of the sample, as the layer left it that changed its owner. */
