@@ -23,6 +23,7 @@ import type {
   ViewCounts,
 } from './tree.ts'
 import type { RowFilter } from './row-filter.ts'
+import type { FoundContents, SearchRequest, SearchSummary } from './search.ts'
 import type { Verification } from './verification.ts'
 
 /**
@@ -55,6 +56,13 @@ export interface Engine extends ComparisonEngine {
    * ends the one before, which fails with `cancelled`.
    */
   find(request: FindRequest): Promise<Outcome<FoundPaths>>
+  /**
+   * Looks for a pattern in the contents of files of the layers that are stacked; tells what it finds by `contentsFound`, all
+   * of it before it answers. The next call ends the one before, which fails with `cancelled`, as it does after
+   * {@link cancelSearch} or when the image is left.
+   */
+  searchContents(request: SearchRequest): Promise<Outcome<SearchSummary>>
+  cancelSearch(): Promise<void>
   /** Details of a path of the merged views; `view` decides which version counts as the visible one. */
   details(path: NodeId, view: View): Promise<Outcome<PathDetails>>
   /** Finds a path of the merged views in a view; `nodes` ends early where the view lacks the rest. */
@@ -99,6 +107,8 @@ export interface EngineEvents extends Partial<ComparisonEvents> {
   overviewProgress?(progress: OverviewProgress): void
   /** {@link Engine.find} has found these so far. */
   pathsFound?(found: FoundPaths): void
+  /** {@link Engine.searchContents} has found more, or has come further; at most ten times a second. */
+  contentsFound?(found: FoundContents): void
 }
 
 export interface OverviewProgress {

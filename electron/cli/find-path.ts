@@ -5,11 +5,16 @@ import { NO_EVENT } from '../engine/path-events.ts'
 import { NO_NODE } from '../engine/path-tree.ts'
 import { findPath } from '../engine/resolve-links.ts'
 
+/** The node of a path that any layer names; null where none does. */
+export function knownNode(session: ImageSession, path: string): number | null {
+  const node = findPath(Buffer.from(path), session.stack.tree, session.stack.names)
+  return node === NO_NODE || session.stack.events.newest(node) === NO_EVENT ? null : node
+}
+
 /** The node of a path that any layer names. @throws EngineError with code `not-found` */
 export function pathNode(session: ImageSession, path: string): number {
-  const node = findPath(Buffer.from(path), session.stack.tree, session.stack.names)
-  if (node === NO_NODE || session.stack.events.newest(node) === NO_EVENT)
-    throw new EngineError('not-found', `No layer of the image has the path ${path}.`)
+  const node = knownNode(session, path)
+  if (node === null) throw new EngineError('not-found', `No layer of the image has the path ${path}.`)
   return node
 }
 

@@ -2,9 +2,10 @@ import type { Version } from '../../shared/tree.ts'
 import { escapeText } from '../engine/display-name.ts'
 import type { ImageSession } from '../engine/image-session.ts'
 import { pathDetails } from '../engine/path-details.ts'
-import { pathNode } from './find-path.ts'
+import { knownNode } from './find-path.ts'
 import type { CommandArchive, ImageOptions } from './open-image.ts'
 import { reportProblems } from './open-image.ts'
+import { sayLine } from './output.ts'
 import type { Output } from './output.ts'
 import { capabilitiesText, modeText, sizeText } from './terminal-text.ts'
 
@@ -13,10 +14,19 @@ export interface LogOptions extends ImageOptions {
   readonly ndjson?: boolean
 }
 
-/** Prints every version of a path, the oldest first. */
-export async function log(command: CommandArchive, path: string, options: LogOptions, output: Output): Promise<void> {
+/** Prints every version of a path, the oldest first. Answers whether any layer has it. */
+export async function log(
+  command: CommandArchive,
+  path: string,
+  options: LogOptions,
+  output: Output,
+): Promise<boolean> {
   const session = await command.session(command.select(options))
-  const node = pathNode(session, path)
+  const node = knownNode(session, path)
+  if (node === null) {
+    sayLine(`onionskin: No layer of the image has the path ${path}.`)
+    return false
+  }
   const view = { kind: 'merged', upto: session.stacked - 1 } as const
   const files = pathDetails(session, node, view).versions.flatMap(({ entry }) =>
     entry?.content ? [entry.content] : [],
@@ -32,6 +42,7 @@ export async function log(command: CommandArchive, path: string, options: LogOpt
   else for (const version of details.versions) await output.line(versionText(version, session))
   await output.flush()
   reportProblems([...command.archive.info.problems, ...session.problems])
+  return true
 }
 
 function instructionOf(session: ImageSession, layer: number): string | null {

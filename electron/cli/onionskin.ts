@@ -16,6 +16,8 @@ import { CommandArchive } from './open-image.ts'
 import type { ImageOptions } from './open-image.ts'
 import { Output, safeText, sayLine } from './output.ts'
 import type { ReportOptions } from './report.ts'
+import { search } from './search.ts'
+import type { SearchOptions } from './search.ts'
 import { tree } from './tree.ts'
 import type { TreeOptions } from './tree.ts'
 import { verify } from './verify.ts'
@@ -89,7 +91,37 @@ add(
   withFormats(imageCommand('log', 'print every version of a path'))
     .argument('<path>', 'a path of the image')
     .action((archive: string, path: string, options: LogOptions) =>
-      CommandArchive.with(archive, (command) => log(command, path, options, output), options),
+      CommandArchive.with(
+        archive,
+        async (command) => {
+          if (!(await log(command, path, options, output))) process.exitCode = ExitCode.Failed
+        },
+        options,
+      ),
+    ),
+)
+add(
+  withFormats(imageCommand('search', 'print lines of files that have a pattern, as grep does'))
+    .argument('<pattern>', "a regular expression in RE2's syntax")
+    .argument('[path]', 'only in what lies at or below this path')
+    .addOption(new Option('-F, --fixed-strings', 'the pattern is a text').conflicts('extendedRegexp'))
+    .option('-E, --extended-regexp', 'the pattern is a regular expression, which it is anyway')
+    .option('-i, --ignore-case', 'take capital letters for small ones')
+    .addOption(new Option('-l, --files-with-matches', 'print paths alone').conflicts('count'))
+    .option('-c, --count', 'print how many lines of each file have it')
+    .option('-a, --text', 'take binary files for text')
+    .addOption(new Option('--layer <n>', 'in files of layer N, hidden ones too').conflicts(['upto', 'allLayers']))
+    .addOption(new Option('--upto <n>', 'in the merged tree of layers 0..N').conflicts('allLayers'))
+    .option('--all-layers', 'in every version of every layer, hidden and deleted ones too')
+    .option('--glob <glob>', 'only in files that match, such as `*.conf` or `/etc/**`')
+    .action((archive: string, pattern: string, path: string | undefined, options: SearchOptions) =>
+      CommandArchive.with(
+        archive,
+        async (command) => {
+          if (!(await search(command, pattern, path, options, output))) process.exitCode = ExitCode.Failed
+        },
+        options,
+      ),
     ),
 )
 add(

@@ -23,6 +23,7 @@ import type {
 } from '../../shared/tree.ts'
 import type { Saved, SaveRequest, SaveTarget } from '../../shared/save.ts'
 import type { RowFilter } from '../../shared/row-filter.ts'
+import type { SearchRequest, SearchSummary } from '../../shared/search.ts'
 import type { Verification } from '../../shared/verification.ts'
 import { Accounts } from './accounts.ts'
 import { Comparer } from './compare/comparison-engine.ts'
@@ -31,6 +32,7 @@ import { readRange } from './byte-reader.ts'
 import { EngineError } from './engine-error.ts'
 import { FilteredRows } from './filter/filtered-nodes.ts'
 import { findPaths } from './find/find-paths.ts'
+import { RunningSearch } from './search/running-search.ts'
 import { INFLATION_BOUND } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
 import type { StoredFile } from './file-content.ts'
@@ -119,6 +121,7 @@ class SessionEngine implements RunningEngine {
   #startedAt = 0
   #reading = new JobControl()
   #finding: TimeSlices | null = null
+  #searching: RunningSearch | null = null
 
   constructor(events: EngineEvents, jobs: LayerJobs, bound: InflationBound) {
     this.#events = events
@@ -290,6 +293,26 @@ class SessionEngine implements RunningEngine {
         if (this.#finding === slices) this.#finding = null
       }
     })
+  }
+
+  async searchContents(request: SearchRequest): Promise<Outcome<SearchSummary>> {
+    return outcome(async () => {
+      const { session } = this.#require()
+      this.#searching?.cancel()
+      const search = new RunningSearch(session, this.#jobs, request, (found) => this.#events.contentsFound?.(found))
+      this.#searching = search
+      try {
+        const summary = await search.run()
+        this.#checkUnchanged(session)
+        return summary
+      } finally {
+        if (this.#searching === search) this.#searching = null
+      }
+    }, this.#archive?.info.path)
+  }
+
+  async cancelSearch(): Promise<void> {
+    this.#searching?.cancel()
   }
 
   async details(path: NodeId, view: View): Promise<Outcome<PathDetails>> {
@@ -469,6 +492,7 @@ class SessionEngine implements RunningEngine {
 
   #stop(): void {
     this.#finding?.cancel()
+    this.#searching?.cancel()
     this.#verifying?.hasher.cancel()
     this.#verifying = null
     const work = this.#work

@@ -26,6 +26,8 @@ export type ContentListener = (storedBytes: number) => void
 /** Holes cost nothing to claim, but time to hash: one pass over a layer hashes no more bytes of them. */
 const MOST_HOLES = 4 * 1024 ** 3
 const STEP = 1024 * 1024
+/** Bytes of a file that are given at once. */
+const PIECE = 256 * 1024
 const ZEROS = new Uint8Array(STEP)
 
 /** A stretch of a file: stored at an offset of the tar, or a hole. */
@@ -33,6 +35,12 @@ export interface Stretch {
   readonly length: number
   /** Offset in the uncompressed tar; null for a hole. */
   readonly stored: number | null
+}
+
+/** Bytes of a file, and their offset in it. */
+export interface FilePiece {
+  readonly offset: number
+  readonly bytes: Uint8Array
 }
 
 /** The stretches of the bytes [from, to) of a file, in order. */
@@ -59,11 +67,21 @@ export function* stretches(file: StoredFile, from: number, to: number): Generato
   if (at < to) yield { length: to - at, stored: null }
 }
 
-function holesOf({ size, sparse }: StoredFile): number {
-  if (sparse === null) return 0
+/** Stretches with their offsets in the file. */
+function* placed(all: Iterable<Stretch>): Generator<Stretch & { readonly offset: number }> {
+  let offset = 0
+  for (const stretch of all) {
+    yield { ...stretch, offset }
+    offset += stretch.length
+  }
+}
+
+/** Bytes of a file that are stored: all but holes. */
+export function storedBytes({ size, sparse }: StoredFile): number {
+  if (sparse === null) return size
   let stored = 0
   for (let index = 1; index < sparse.parts.length; index += 2) stored += sparse.parts[index]!
-  return size - stored
+  return stored
 }
 
 /**
@@ -102,9 +120,26 @@ export class LayerContent {
     return result
   }
 
+  /**
+   * The stored bytes of a whole file in order; holes are passed over. What is given is valid until the next is asked for.
+   * Ends early where the layer does, and throws where its compression is damaged.
+   */
+  *pieces(file: StoredFile): Generator<FilePiece> {
+    const buffer = new Uint8Array(Math.min(PIECE, Math.max(file.size, 1)))
+    for (const { length, stored, offset } of placed(stretches(file, 0, file.size))) {
+      if (stored === null) continue
+      for (let done = 0; done < length; done += buffer.length) {
+        const part = buffer.subarray(0, Math.min(buffer.length, length - done))
+        const count = this.#readOn(stored + done, part)
+        if (count > 0) yield { offset: offset + done, bytes: part.subarray(0, count) }
+        if (count < part.length) return
+      }
+    }
+  }
+
   /** SHA-256 of a whole file in hex; null where it can not be read to its end. */
   digest(file: StoredFile): string | null {
-    this.#holes += holesOf(file)
+    this.#holes += file.size - storedBytes(file)
     if (this.#holes > MOST_HOLES) return null
     const hash = createHash('sha256')
     const buffer = new Uint8Array(Math.min(STEP, Math.max(file.size, 1)))

@@ -17,6 +17,7 @@ const EVENT_NAMES: (keyof EngineEvents)[] = [
   'comparisonChanged',
   'comparisonProgress',
   'pathsFound',
+  'contentsFound',
 ]
 
 /** An engine that is served, and what ends it. */
@@ -37,6 +38,7 @@ function serve(port: Electron.MessagePortMain): Served {
       comparisonChanged: (comparison) => void page.comparisonChanged(comparison),
       comparisonProgress: (progress) => void page.comparisonProgress(progress),
       pathsFound: (found) => void page.pathsFound(found),
+      contentsFound: (found) => void page.contentsFound(found),
     },
     new WorkerJobs(WORKERS, cacheSettings()),
   )
@@ -81,6 +83,8 @@ function answering(engine: Engine): Engine {
     list: failing((request) => engine.list(request), refused),
     counts: failing((view, filter) => engine.counts(view, filter), refused),
     find: failing((request) => engine.find(request), refused),
+    searchContents: failing((request) => engine.searchContents(request), refused),
+    cancelSearch: failing(() => engine.cancelSearch(), nothing),
     details: failing((path, view) => engine.details(path, view), refused),
     locate: failing((path, view) => engine.locate(path, view), refused),
     read: failing((request) => engine.read(request), refused),

@@ -14,6 +14,9 @@ import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer-jobs.ts'
 import type { MemoryBudget } from './memory-budget.ts'
+import type { ContentQuery } from './search/content-query.ts'
+import { searchFiles } from './search/layer-search.ts'
+import type { FoundListener, SearchedFiles } from './search/layer-search.ts'
 
 /** Does the work at once, in this thread: in a worker, and in the terminal for small archives. */
 export class InlineJobs implements LayerJobs {
@@ -65,6 +68,28 @@ export class InlineJobs implements LayerJobs {
     const content = new LayerContent(blob, watch(control))
     try {
       return await listMembers(content, file)
+    } finally {
+      content.close()
+    }
+  }
+
+  async search(
+    blob: LayerBlob,
+    files: readonly StoredFile[],
+    query: ContentQuery,
+    control: JobControl,
+    onFound: FoundListener,
+  ): Promise<SearchedFiles> {
+    await decompressorReady(blob.compression)
+    const check = (): void => {
+      if (control.cancelled) throw new CancelledError()
+    }
+    const content = new LayerContent(blob, check)
+    try {
+      return await searchFiles(content, files, query, onFound, (done) => {
+        check()
+        control.done = done
+      })
     } finally {
       content.close()
     }

@@ -5,6 +5,8 @@ import type { StoredFile } from './file-content.ts'
 import type { IndexedLayer } from './index-layer.ts'
 import type { InflationBound } from './inflation-bound.ts'
 import type { MemoryBudget } from './memory-budget.ts'
+import type { ContentQuery } from './search/content-query.ts'
+import type { FoundListener, SearchedFiles } from './search/layer-search.ts'
 
 /** Stops jobs and is told of their progress. Shared memory: a job looks at it while it works. */
 export class JobControl {
@@ -27,7 +29,7 @@ export class JobControl {
     return Atomics.load(this.#cells, 0) === 1
   }
 
-  /** Stored bytes that are done, rounded down to KiB. */
+  /** Bytes that are done, stored ones where a job does not say otherwise, rounded down to KiB. */
   get done(): number {
     return Atomics.load(this.#cells, 1) * 1024
   }
@@ -71,6 +73,18 @@ export interface LayerJobs {
   read(blob: LayerBlob, file: StoredFile, offset: number, length: number, control: JobControl): Promise<Uint8Array>
   /** Lists the members of a file that is an archive; null where it is none. */
   members(blob: LayerBlob, file: StoredFile, control: JobControl): Promise<InnerArchive | null>
+  /**
+   * Looks for a pattern in files of one layer, in the order given: ascending offsets make it one pass. `onFound` is told of
+   * what was found as it comes, and the search waits for it. Of `control`, `done` is bytes of contents. The caller has
+   * compiled the query.
+   */
+  search(
+    blob: LayerBlob,
+    files: readonly StoredFile[],
+    query: ContentQuery,
+    control: JobControl,
+    onFound: FoundListener,
+  ): Promise<SearchedFiles>
   /** Reads a blob once and computes its digests; `bound` as of {@link index}. */
   verify(blob: LayerBlob, algorithms: BlobAlgorithms, control: JobControl, bound?: InflationBound): Promise<BlobDigests>
   /** Ends workers; jobs under way reject. */

@@ -6,7 +6,7 @@ import { InlineJobs } from './inline-jobs.ts'
 import { JobControl } from './layer-jobs.ts'
 import { MemoryBudget } from './memory-budget.ts'
 import { transferables } from './layer-index.ts'
-import type { WorkerData, WorkerFunctions } from './worker-jobs.ts'
+import type { CallerFunctions, WorkerData, WorkerFunctions } from './worker-jobs.ts'
 
 /** The entry of a worker thread: does single jobs, one at a time, and moves what they made to who asked. */
 const jobs = new InlineJobs((workerData as WorkerData | null)?.cache)
@@ -36,13 +36,16 @@ const functions: WorkerFunctions = {
   },
   members: (blob, file, control) =>
     unlessCancelled(jobs.members(blob, file, new JobControl(control)).then((archive) => ({ archive }))),
+  search: (blob, files, query, control) =>
+    unlessCancelled(jobs.search(blob, files, query, new JobControl(control), (found) => caller?.found(found))),
   verify: (blob, algorithms, control, bound) =>
     unlessCancelled(jobs.verify(blob, algorithms, new JobControl(control), bound)),
 }
 
 const port = parentPort
+let caller: CallerFunctions | null = null
 if (port !== null) {
-  createBirpc<object, WorkerFunctions>(functions, {
+  caller = createBirpc<CallerFunctions, WorkerFunctions>(functions, {
     post: (data) => {
       const transfer = moved
       moved = []

@@ -8,6 +8,8 @@ import type { LayerBlob } from './layer-blob.ts'
 import { transferables } from './layer-index.ts'
 import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer-jobs.ts'
 import type { StoredFile } from './file-content.ts'
+import type { ContentQuery } from './search/content-query.ts'
+import type { FoundListener, SearchedFiles } from './search/layer-search.ts'
 
 /** Bytes of indexes that are kept for images that are not open. */
 const MOST_IDLE_BYTES = 256 * 1024 ** 2
@@ -92,6 +94,16 @@ export class SharedIndexes implements LayerJobs {
 
   members(blob: LayerBlob, file: StoredFile, control: JobControl): Promise<InnerArchive | null> {
     return this.#jobs.members(blob, file, control)
+  }
+
+  search(
+    blob: LayerBlob,
+    files: readonly StoredFile[],
+    query: ContentQuery,
+    control: JobControl,
+    onFound: FoundListener,
+  ): Promise<SearchedFiles> {
+    return this.#jobs.search(blob, files, query, control, onFound)
   }
 
   verify(

@@ -12,6 +12,8 @@ import type { LayerBlob } from './layer-blob.ts'
 import type { StoredFile } from './file-content.ts'
 import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer-jobs.ts'
 import type { MemoryBudget } from './memory-budget.ts'
+import type { ContentQuery } from './search/content-query.ts'
+import type { FoundInFile, FoundListener, SearchedFiles } from './search/layer-search.ts'
 
 /** What a worker thread offers; cancelling is an answer, not an error, so that it needs no class on the other side. */
 export interface WorkerFunctions {
@@ -35,6 +37,12 @@ export interface WorkerFunctions {
     file: StoredFile,
     control: SharedArrayBuffer,
   ): Promise<{ readonly archive: InnerArchive | null } | null>
+  search(
+    blob: LayerBlob,
+    files: readonly StoredFile[],
+    query: ContentQuery,
+    control: SharedArrayBuffer,
+  ): Promise<SearchedFiles | null>
   verify(
     blob: LayerBlob,
     algorithms: BlobAlgorithms,
@@ -43,9 +51,17 @@ export interface WorkerFunctions {
   ): Promise<BlobDigests | null>
 }
 
+/** What a worker thread asks who called it. */
+export interface CallerFunctions {
+  /** What the search that is under way has found; it goes on when this is answered. */
+  found(found: readonly FoundInFile[]): Promise<void>
+}
+
 interface Thread {
   readonly worker: Worker
-  readonly calls: BirpcReturn<WorkerFunctions>
+  /** Takes what its search finds. */
+  onFound: FoundListener | null
+  readonly calls: BirpcReturn<WorkerFunctions, CallerFunctions>
   busy: boolean
 }
 
@@ -62,15 +78,15 @@ export interface WorkerData {
 
 function startThread(workerData: WorkerData, onEnd: (thread: Thread, error: Error) => void): Thread {
   const worker = new Worker(WORKER, { workerData })
-  const calls = createBirpc<WorkerFunctions>(
-    {},
+  const calls = createBirpc<WorkerFunctions, CallerFunctions>(
+    { found: async (found) => thread.onFound?.(found) },
     {
       post: (data) => worker.postMessage(data),
       on: (listener) => worker.on('message', listener),
       timeout: -1,
     },
   )
-  const thread: Thread = { worker, calls, busy: false }
+  const thread: Thread = { worker, calls, onFound: null, busy: false }
   worker.on('error', (error) => onEnd(thread, error instanceof Error ? error : new Error(String(error))))
   worker.on('exit', () => onEnd(thread, new WorkerEndedError('A worker ended.')))
   return thread
@@ -113,6 +129,20 @@ export class WorkerJobs implements LayerJobs {
     return orCancelled(await this.#run((calls) => calls.members(blob, file, control.buffer), control)).archive
   }
 
+  async search(
+    blob: LayerBlob,
+    files: readonly StoredFile[],
+    query: ContentQuery,
+    control: JobControl,
+    onFound: FoundListener,
+  ): Promise<SearchedFiles> {
+    const searched = this.#run((calls, thread) => {
+      thread.onFound = onFound
+      return calls.search(blob, files, query, control.buffer)
+    }, control)
+    return orCancelled(await searched)
+  }
+
   async verify(
     blob: LayerBlob,
     algorithms: BlobAlgorithms,
@@ -146,12 +176,13 @@ export class WorkerJobs implements LayerJobs {
     await Promise.all(threads.map((thread) => thread.worker.terminate()))
   }
 
-  async #run<T>(call: (calls: BirpcReturn<WorkerFunctions>) => Promise<T>, control: JobControl): Promise<T> {
+  async #run<T>(call: (calls: WorkerFunctions, thread: Thread) => Promise<T>, control: JobControl): Promise<T> {
     const thread = await this.#acquire()
     try {
       if (control.cancelled) throw new CancelledError()
-      return await call(thread.calls)
+      return await call(thread.calls, thread)
     } finally {
+      thread.onFound = null
       this.#release(thread)
     }
   }

@@ -80,6 +80,7 @@ export class EngineClient implements Engine {
   list: Engine['list'] = (request) => this.#ask('list', request)
   counts: Engine['counts'] = (view, filter) => this.#ask('counts', view, filter)
   find: Engine['find'] = (request) => this.#ask('find', request)
+  searchContents: Engine['searchContents'] = (request) => this.#ask('searchContents', request)
   details: Engine['details'] = (path, view) => this.#ask('details', path, view)
   locate: Engine['locate'] = (path, view) => this.#ask('locate', path, view)
   read: Engine['read'] = (request) => this.#ask('read', request)
@@ -108,6 +109,10 @@ export class EngineClient implements Engine {
 
   async cancel(): Promise<void> {
     await this.#call('cancel').catch(() => undefined)
+  }
+
+  async cancelSearch(): Promise<void> {
+    await this.#call('cancelSearch').catch(() => undefined)
   }
 
   async cancelSave(): Promise<void> {
@@ -149,6 +154,7 @@ export class EngineClient implements Engine {
       comparisonChanged: (comparison) => this.#listener.comparisonChanged?.(comparison),
       comparisonProgress: (progress) => this.#listener.comparisonProgress?.(progress),
       pathsFound: (found) => this.#listener.pathsFound?.(found),
+      contentsFound: (found) => this.#listener.contentsFound?.(found),
     }
     this.#remote = createBirpc<Engine, EngineEvents>(events, {
       post: (data) => port.postMessage(data),
