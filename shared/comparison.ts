@@ -80,8 +80,13 @@ export interface DifferenceCounts {
   readonly times: number
 }
 
+/** What tells an image of an archive from the others. */
+export type NamedImage = Pick<ImageInfo, 'index' | 'tags' | 'id' | 'manifestDigest' | 'platform'>
+
 export interface ComparedSide {
   readonly archive: string
+  /** All images of the archive, so that another can be chosen. */
+  readonly images: readonly NamedImage[]
   readonly info: ImageInfo
   readonly view: View
   readonly status: StackStatus

@@ -1,20 +1,26 @@
+import type { ComparedImage, ComparisonRequest } from './comparison.ts'
 import type { SaveForm } from './save.ts'
 
-/** A file that was opened before, newest first. */
+/** A file that was opened before, or two that were compared; newest first. */
 export interface RecentFile {
+  /** Of a comparison: the path of its first side. */
   readonly path: string
-  /** Last component of the path. */
+  /** Last component of the path; of a comparison its title. */
   readonly name: string
-  /** Bytes; null where the file is gone. */
+  /** Bytes, of a comparison those of both; null where a file is gone. */
   readonly size: number | null
   /** Milliseconds since 1970. */
   readonly openedAt: number
+  /** What was compared; null where a file was opened. */
+  readonly comparison: ComparisonRequest | null
 }
 
 /** What a window was asked to show. */
 export type OpenRequest =
   /** The welcome view. */
-  { readonly kind: 'welcome' } | { readonly kind: 'archive'; readonly path: string }
+  | { readonly kind: 'welcome' }
+  | { readonly kind: 'archive'; readonly path: string }
+  | { readonly kind: 'comparison'; readonly request: ComparisonRequest }
 
 /** Asks for a place to save to. */
 export interface SaveQuestion {
@@ -46,6 +52,16 @@ export interface DesktopBridge {
   clearRecentFiles(): Promise<void>
   /** Tells the app that the archive could be opened, so that it goes to the recent files and the window's title. */
   archiveOpened(path: string, title: string): Promise<void>
+  /** Shows a comparison in a window of its own; one that shows the same two, either way round, comes to the front. */
+  openComparison(request: ComparisonRequest): Promise<void>
+  /** Has the user choose an archive to compare with an image, or two archives where none is given; then shows it. */
+  compareDialog(image: ComparedImage | null): Promise<void>
+  /** Tells the app that a comparison could be opened, so that it goes to the recent files and the window's title. */
+  comparisonOpened(request: ComparisonRequest, title: string): Promise<void>
+  /** Has the user choose where to save a page of HTML, and writes it there. Answers whether it was written. */
+  savePage(name: string, html: string): Promise<boolean>
+  /** Called when File › Compare with… is chosen. Returns a function that stops it. */
+  onCompareRequest(listener: () => void): () => void
   /**
    * Starts an engine for this window and hands its port over as a `message` event on `window` with data
    * {@link ENGINE_PORT_MESSAGE}. An engine that runs already is ended first.

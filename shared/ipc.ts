@@ -13,6 +13,10 @@ export const QUESTIONS = [
   'recentFiles',
   'clearRecentFiles',
   'archiveOpened',
+  'openComparison',
+  'compareDialog',
+  'comparisonOpened',
+  'savePage',
   'startEngine',
   'chooseSaveTarget',
   'showSaved',
@@ -32,6 +36,8 @@ export interface Notices {
   engineGone: [reason: string]
   /** File › Save As… was chosen. */
   saveRequest: [form: 'plain' | 'tar']
+  /** File › Compare with… was chosen. */
+  compareRequest: []
 }
 
 /** The channel of each notice. */
@@ -40,6 +46,7 @@ export const NOTICES = {
   enginePort: 'notice:engine-port',
   engineGone: 'notice:engine-gone',
   saveRequest: 'notice:save-request',
+  compareRequest: 'notice:compare-request',
 } as const satisfies Record<keyof Notices, string>
 
 /** Begins the argument that tells the preload the app's version: the rest of it is the version. */

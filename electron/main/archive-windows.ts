@@ -1,8 +1,10 @@
 import { realpath } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron'
+import type { ComparisonRequest } from '../../shared/comparison.ts'
 import type { OpenRequest, SaveQuestion } from '../../shared/desktop-api.ts'
 import { type Notices, NOTICES, VERSION_ARGUMENT } from '../../shared/ipc.ts'
+import { comparisonKey } from './comparison-request.ts'
 import { EngineProcess } from './engine-process.ts'
 import type { MenuWords } from './menu-words.ts'
 import { SavePlaces } from './save-places.ts'
@@ -25,28 +27,28 @@ export interface ArchiveWindowsOptions {
   readonly words: MenuWords
 }
 
-/** One window: the welcome view, or one archive and the engine that reads it. */
+/** One window: the welcome view, or one archive or comparison and the engine that reads it. */
 export class ArchiveWindow {
   readonly window: BrowserWindow
   readonly #options: ArchiveWindowsOptions
   #request: OpenRequest
-  #file: string | null
+  #subject: string | null
   #engine: EngineProcess | null = null
   readonly #savePlaces: SavePlaces
   /** Whether the page knows the request; from then on it is told of another. */
   #asked = false
 
-  /** `file` is the real path of the request's archive, null for the welcome view. */
+  /** `subject` is the real path of the request's archive, or the key of its comparison; null for the welcome view. */
   constructor(
     options: ArchiveWindowsOptions,
     request: OpenRequest,
-    file: string | null,
+    subject: string | null,
     over: Electron.BrowserWindow | null,
   ) {
     this.#options = options
     this.#savePlaces = new SavePlaces(options.words)
     this.#request = request
-    this.#file = file
+    this.#subject = subject
     const state = over === null ? readWindowState(options.stateFile) : stateOf(over)
     const { maximized, ...place } = placeWindow(state, workAreas(), over === null ? 0 : STEP)
     this.window = new BrowserWindow({
@@ -62,7 +64,7 @@ export class ArchiveWindow {
         additionalArguments: [VERSION_ARGUMENT + options.appVersion],
       },
     })
-    if (request.kind === 'archive') this.#showName(basename(request.path))
+    this.#nameRequest()
     const show = () => (maximized ? this.window.maximize() : this.window.show())
     this.window.once('ready-to-show', show)
     this.window.on('page-title-updated', (event) => event.preventDefault())
@@ -79,9 +81,9 @@ export class ArchiveWindow {
     })
   }
 
-  /** Real path of the archive that is shown; null for the welcome view. */
-  get file(): string | null {
-    return this.#file
+  /** Real path of the archive that is shown, or the key of the comparison; null for the welcome view. */
+  get subject(): string | null {
+    return this.#subject
   }
 
   get isWelcome(): boolean {
@@ -94,11 +96,11 @@ export class ArchiveWindow {
     return this.#request
   }
 
-  /** Shows an archive instead of the welcome view. `file` is the real path of `path`. */
-  showArchive(path: string, file: string): void {
-    this.#request = { kind: 'archive', path }
-    this.#file = file
-    this.#showName(basename(path))
+  /** Shows an archive or a comparison instead of the welcome view; `subject` as the constructor has it. */
+  showRequest(request: OpenRequest, subject: string): void {
+    this.#request = request
+    this.#subject = subject
+    this.#nameRequest()
     this.tellOpenRequest()
   }
 
@@ -107,10 +109,22 @@ export class ArchiveWindow {
     if (this.#asked) this.#notify('openRequest', this.#request)
   }
 
-  /** Puts the name of what was opened into the title. */
-  showOpened(path: string, title: string): void {
+  /** Puts the name of what was opened into the title; `path` is of the archive, null where it is not one alone. */
+  showOpened(path: string | null, title: string): void {
     this.#showName(title)
-    this.window.setRepresentedFilename(path)
+    if (path !== null) this.window.setRepresentedFilename(path)
+  }
+
+  /** The page shows this comparison now: what a second opening of it finds, and what a reload shows. */
+  async showsComparison(request: ComparisonRequest, title: string): Promise<void> {
+    this.#request = { kind: 'comparison', request }
+    this.showOpened(null, title)
+    this.#subject = await comparisonKey(request)
+  }
+
+  /** Asks the page to compare what it shows with another archive. */
+  requestComparison(): void {
+    this.#notify('compareRequest')
   }
 
   /** Starts an engine, in place of the one that runs. */
@@ -147,6 +161,14 @@ export class ArchiveWindow {
     this.window.focus()
   }
 
+  /** What the title says until the page knows better. */
+  #nameRequest(): void {
+    const request = this.#request
+    if (request.kind === 'archive') this.#showName(basename(request.path))
+    if (request.kind === 'comparison')
+      this.#showName(`${basename(request.request.a.archive)} ↔ ${basename(request.request.b.archive)}`)
+  }
+
   #showName(name: string): void {
     this.window.setTitle(process.platform === 'darwin' ? name : `${name} — ${this.#options.appName}`)
   }
@@ -170,7 +192,7 @@ export class ArchiveWindow {
   }
 }
 
-/** All windows of the app: at most one per archive. */
+/** All windows of the app: at most one per archive, and one per comparison. */
 export class ArchiveWindows {
   readonly #options: ArchiveWindowsOptions
   readonly #windows = new Set<ArchiveWindow>()
@@ -190,7 +212,14 @@ export class ArchiveWindows {
   async open(paths: readonly string[], from: Electron.BaseWindow | null): Promise<void> {
     const files = await Promise.all(paths.map((path) => realPathOf(resolve(path))))
     // From here on nothing waits, so that no other call can open the same file in between.
-    for (const [index, path] of paths.entries()) this.#openFile(resolve(path), files[index]!, from)
+    for (const [index, path] of paths.entries())
+      this.#show({ kind: 'archive', path: resolve(path) }, files[index]!, from)
+  }
+
+  /** Shows a comparison, as {@link open} shows an archive; the same two the other way round are the same comparison. */
+  async openComparison(request: ComparisonRequest, from: Electron.BaseWindow | null): Promise<void> {
+    const key = await comparisonKey(request)
+    this.#show({ kind: 'comparison', request }, key, from)
   }
 
   /** Brings a welcome view to the front, in a window of its own where there is none. */
@@ -215,16 +244,16 @@ export class ArchiveWindows {
     return this.#find((candidate) => candidate.window === window)
   }
 
-  #openFile(path: string, file: string, from: Electron.BaseWindow | null): void {
-    const showing = this.#find((candidate) => candidate.file === file)
+  #show(request: OpenRequest, subject: string, from: Electron.BaseWindow | null): void {
+    const showing = this.#find((candidate) => candidate.subject === subject)
     const welcome = this.#welcome(from)
     if (showing !== null) {
       showing.focus()
     } else if (welcome !== null) {
-      welcome.showArchive(path, file)
+      welcome.showRequest(request, subject)
       welcome.focus()
     } else {
-      this.#add({ kind: 'archive', path }, file)
+      this.#add(request, subject)
     }
   }
 
@@ -240,9 +269,9 @@ export class ArchiveWindows {
     return null
   }
 
-  #add(request: OpenRequest, file: string | null): void {
+  #add(request: OpenRequest, subject: string | null): void {
     const last = BrowserWindow.getFocusedWindow() ?? [...this.#windows].at(-1)?.window ?? null
-    const added = new ArchiveWindow(this.#options, request, file, last)
+    const added = new ArchiveWindow(this.#options, request, subject, last)
     this.#windows.add(added)
     added.window.once('closed', () => this.#windows.delete(added))
   }

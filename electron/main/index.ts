@@ -2,7 +2,9 @@ import { isAbsolute, join } from 'node:path'
 import { app, BrowserWindow, dialog, type OpenDialogOptions } from 'electron'
 import { z } from 'zod'
 import { registerPageScheme, servePage } from './app-protocol.ts'
+import type { ComparedImage } from '../../shared/comparison.ts'
 import { ArchiveWindows } from './archive-windows.ts'
+import { comparedImageSchema, comparisonOf, comparisonSchema } from './comparison-request.ts'
 import { EngineProcess } from './engine-process.ts'
 import { showFileMenu } from './file-menu.ts'
 import { offerToClearIndexCache } from './index-cache.ts'
@@ -11,6 +13,7 @@ import { type OpenDialogKind, showMenu } from './menu.ts'
 import { type CommandLine, filesToOpen } from './open-requests.ts'
 import { answerPages } from './page-questions.ts'
 import { RecentFiles } from './recent-files.ts'
+import { LARGEST_PAGE, savePage } from './save-page.ts'
 import { sealWindows } from './security.ts'
 
 const NAME = 'Onionskin'
@@ -29,6 +32,8 @@ const saveSchema = z.object({ form: z.enum(['file', 'folder', 'tar']), name: z.s
 const actionsSchema = z.array(
   z.enum(['save', 'saveTar', 'copyPath', 'copyLayerDigest', 'copyDockerCommand', 'copyExtractCommand']),
 )
+const comparedSchema = z.tuple([comparisonSchema, z.string().max(1000)])
+const pageSchema = z.tuple([z.string().max(1000), z.string().max(LARGEST_PAGE)])
 const openedSchema = z.tuple([z.string().refine(isAbsolute), z.string()])
 
 app.setName(NAME)
@@ -67,8 +72,10 @@ function start(): void {
 
   const openCommandLine = (given: CommandLine) => {
     const files = filesToOpen(given, app.getAppPath())
-    if (files.length > 0) void windows.open(files, null)
-    else windows.showWelcome()
+    const [first, second, ...more] = files
+    if (first === undefined) windows.showWelcome()
+    else if (second === undefined || more.length > 0) void windows.open(files, null)
+    else void windows.openComparison(comparisonOf(first, second), null)
   }
 
   const openDialog = async (kind: OpenDialogKind, over: Electron.BaseWindow | null) => {
@@ -83,6 +90,35 @@ function start(): void {
     await windows.open(filePaths, over)
   }
 
+  const chooseArchives = async (title: string, several: boolean, over: Electron.BaseWindow | null) => {
+    const options: OpenDialogOptions = {
+      title,
+      message: title,
+      properties: [...DIALOG_PROPERTIES.archive, ...(several ? (['multiSelections'] as const) : [])],
+      filters: [
+        { name: words.imageArchives, extensions: ARCHIVE_EXTENSIONS },
+        { name: words.allFiles, extensions: ['*'] },
+      ],
+    }
+    const { filePaths } = await (over === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(over, options))
+    return filePaths
+  }
+
+  const compareDialog = async (image: ComparedImage | null, over: Electron.BaseWindow | null) => {
+    const { first, other } = words.compareTitles
+    const [chosen, second] = image === null ? await chooseArchives(first, true, over) : []
+    const a = image ?? (chosen === undefined ? null : { archive: chosen, image: 0 })
+    if (a === null) return
+    const b = second ?? (await chooseArchives(other, false, over))[0]
+    if (b !== undefined) await windows.openComparison({ a, b: { archive: b, image: 0 } }, over)
+  }
+
+  const compareWith = (over: Electron.BaseWindow | null) => {
+    const window = windows.at(over)
+    if (window === null) void compareDialog(null, over)
+    else window.requestComparison()
+  }
+
   const clearRecentFiles = () => {
     recentFiles.clear()
     app.clearRecentDocuments()
@@ -90,9 +126,11 @@ function start(): void {
   }
   const recentFilesChanged = () => {
     windows.refreshWelcome()
-    showMenu(words, recentFiles.paths, {
+    showMenu(words, recentFiles.entries, {
       openDialog: (kind, over) => void openDialog(kind, over),
       openPath: (path, over) => void windows.open([path], over),
+      openComparison: (request, over) => void windows.openComparison(request, over),
+      compareWith,
       clearRecentFiles,
       clearIndexCache: (over) => void offerToClearIndexCache(words, over),
       save: (form, over) => windows.at(over)?.requestSave(form),
@@ -115,6 +153,16 @@ function start(): void {
       app.addRecentDocument(path)
       recentFilesChanged()
     },
+    openComparison: (asking, request) => windows.openComparison(comparisonSchema.parse(request), asking.window),
+    compareDialog: (asking, image) => compareDialog(comparedImageSchema.nullable().parse(image), asking.window),
+    comparisonOpened: async (asking, ...opened) => {
+      const [request, title] = comparedSchema.parse(opened)
+      await asking.showsComparison(request, title)
+      if (request.a.archive === SAMPLE || request.b.archive === SAMPLE) return
+      recentFiles.addComparison(request, title, Date.now())
+      recentFilesChanged()
+    },
+    savePage: (asking, ...page) => savePage(words, asking.window, ...pageSchema.parse(page)),
     startEngine: (asking) => asking.startEngine(),
     chooseSaveTarget: (asking, question) => asking.chooseSaveTarget(saveSchema.parse(question)),
     showSaved: (asking, token) => asking.showSaved(z.string().parse(token)),

@@ -1,6 +1,8 @@
 import { basename, dirname } from 'node:path'
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import type { ComparisonRequest } from '../../shared/comparison.ts'
 import type { MenuWords } from './menu-words.ts'
+import type { RecentEntry } from './recent-files.ts'
 
 /** What a dialog lets one choose: archives, or the folder of an OCI layout. The dialog of macOS takes both at once. */
 export type OpenDialogKind = 'archive' | 'folder'
@@ -9,6 +11,9 @@ export type OpenDialogKind = 'archive' | 'folder'
 export interface MenuActions {
   openDialog(kind: OpenDialogKind, window: Electron.BaseWindow | null): void
   openPath(path: string, window: Electron.BaseWindow | null): void
+  openComparison(request: ComparisonRequest, window: Electron.BaseWindow | null): void
+  /** Compares what the window shows with another archive. */
+  compareWith(window: Electron.BaseWindow | null): void
   clearRecentFiles(): void
   clearIndexCache(window: Electron.BaseWindow | null): void
   /** Has the page save what is selected; `plain` is a file or a folder. */
@@ -18,11 +23,11 @@ export interface MenuActions {
 const isMac = process.platform === 'darwin'
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 
-/** Replaces the menu of the app. `recentPaths`: newest first. */
-export function showMenu(words: MenuWords, recentPaths: readonly string[], actions: MenuActions): void {
+/** Replaces the menu of the app. `recent`: newest first. */
+export function showMenu(words: MenuWords, recent: readonly RecentEntry[], actions: MenuActions): void {
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
-    fileMenu(words, recentPaths, actions),
+    fileMenu(words, recent, actions),
     {
       label: words.edit,
       submenu: [
@@ -60,7 +65,7 @@ export function showMenu(words: MenuWords, recentPaths: readonly string[], actio
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }
 
-function fileMenu(words: MenuWords, recentPaths: readonly string[], actions: MenuActions): MenuItemConstructorOptions {
+function fileMenu(words: MenuWords, recent: readonly RecentEntry[], actions: MenuActions): MenuItemConstructorOptions {
   return {
     label: words.file,
     submenu: [
@@ -77,18 +82,22 @@ function fileMenu(words: MenuWords, recentPaths: readonly string[], actions: Men
       {
         label: words.openRecent,
         submenu: [
-          ...recentPaths.map((path): MenuItemConstructorOptions => ({
-            label: plainLabel(`${basename(path)} — ${dirname(path)}`),
-            click: (_item, window) => actions.openPath(path, window ?? null),
+          ...recent.map(({ path, comparison }): MenuItemConstructorOptions => ({
+            label: plainLabel(comparison?.title ?? `${basename(path)} — ${dirname(path)}`),
+            click: (_item, window) => {
+              if (comparison === undefined) actions.openPath(path, window ?? null)
+              else actions.openComparison(comparison.request, window ?? null)
+            },
           })),
-          ...(recentPaths.length > 0 ? [SEPARATOR] : []),
+          ...(recent.length > 0 ? [SEPARATOR] : []),
           {
             label: words.clearRecent,
-            enabled: recentPaths.length > 0,
+            enabled: recent.length > 0,
             click: () => actions.clearRecentFiles(),
           },
         ],
       },
+      { label: words.compareWith, click: (_item, window) => actions.compareWith(window ?? null) },
       SEPARATOR,
       {
         label: words.save,

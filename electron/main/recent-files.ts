@@ -1,21 +1,29 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 import { z } from 'zod'
+import type { ComparisonRequest } from '../../shared/comparison.ts'
 import type { RecentFile } from '../../shared/desktop-api.ts'
+import { comparisonSchema } from './comparison-request.ts'
 import { readJsonFile, writeJsonFile } from './json-file.ts'
 
 /** How many files are remembered. */
 export const RECENT_FILES_LIMIT = 20
 
-const entrySchema = z.object({ path: z.string().refine(isAbsolute), openedAt: z.number().nonnegative() })
+const entrySchema = z.object({
+  /** Of a comparison: of its first side. */
+  path: z.string().refine(isAbsolute),
+  openedAt: z.number().nonnegative(),
+  comparison: z.object({ request: comparisonSchema, title: z.string() }).optional(),
+})
 const fileSchema = z.object({ version: z.literal(1), files: z.array(entrySchema) })
 
-type Entry = z.infer<typeof entrySchema>
+/** A file that was opened, or two that were compared. */
+export type RecentEntry = z.infer<typeof entrySchema>
 
-/** The files that were opened, newest first, each once; kept in a JSON file. */
+/** The files that were opened and the comparisons, newest first, each once; kept in a JSON file. */
 export class RecentFiles {
   readonly #file: string
-  #entries: readonly Entry[]
+  #entries: readonly RecentEntry[]
 
   /** Reads `file`; starts empty where it is missing or damaged. */
   constructor(file: string) {
@@ -23,13 +31,23 @@ export class RecentFiles {
     this.#entries = newestFirst(readJsonFile(file, fileSchema)?.files ?? [])
   }
 
+  get entries(): readonly RecentEntry[] {
+    return this.#entries
+  }
+
+  /** Of files that were opened by themselves. */
   get paths(): readonly string[] {
-    return this.#entries.map(({ path }) => path)
+    return this.#entries.filter(({ comparison }) => comparison === undefined).map(({ path }) => path)
   }
 
   /** Puts a path first. `openedAt` is in milliseconds since 1970. */
   add(path: string, openedAt: number): void {
-    this.#replace([{ path, openedAt }, ...this.#entries.filter((entry) => entry.path !== path)])
+    this.#put({ path, openedAt })
+  }
+
+  /** Puts a comparison first. `openedAt` is in milliseconds since 1970. */
+  addComparison(request: ComparisonRequest, title: string, openedAt: number): void {
+    this.#put({ path: request.a.archive, openedAt, comparison: { request, title } })
   }
 
   clear(): void {
@@ -39,28 +57,46 @@ export class RecentFiles {
   /** With the sizes of this moment. */
   list(): Promise<readonly RecentFile[]> {
     return Promise.all(
-      this.#entries.map(async ({ path, openedAt }) => ({
+      this.#entries.map(async ({ path, openedAt, comparison }) => ({
         path,
-        name: basename(path),
-        size: await sizeOf(path),
+        name: comparison?.title ?? basename(path),
+        size: comparison === undefined ? await sizeOf(path) : await sizeOfBoth(comparison.request),
         openedAt,
+        comparison: comparison?.request ?? null,
       })),
     )
   }
 
-  #replace(entries: readonly Entry[]): void {
+  #put(entry: RecentEntry): void {
+    this.#replace([entry, ...this.#entries.filter((other) => keyOf(other) !== keyOf(entry))])
+  }
+
+  #replace(entries: readonly RecentEntry[]): void {
     this.#entries = entries.slice(0, RECENT_FILES_LIMIT)
     writeJsonFile(this.#file, { version: 1, files: this.#entries })
   }
 }
 
-/** Of several entries with one path the newest stays. */
-function newestFirst(entries: readonly Entry[]): readonly Entry[] {
+/** The same for the same file, and for the same two whichever comes first. */
+function keyOf({ path, comparison }: RecentEntry): string {
+  if (comparison === undefined) return path
+  const { a, b } = comparison.request
+  return `comparison ${[JSON.stringify(a), JSON.stringify(b)].sort().join(' ')}`
+}
+
+/** Of several entries of one file or comparison the newest stays. */
+function newestFirst(entries: readonly RecentEntry[]): readonly RecentEntry[] {
   const seen = new Set<string>()
   return [...entries]
     .sort((a, b) => b.openedAt - a.openedAt)
-    .filter(({ path }) => !seen.has(path) && seen.add(path))
+    .filter((entry) => !seen.has(keyOf(entry)) && seen.add(keyOf(entry)))
     .slice(0, RECENT_FILES_LIMIT)
+}
+
+/** Bytes of both archives, of one where it is the same; null where one is not there. */
+async function sizeOfBoth({ a, b }: ComparisonRequest): Promise<number | null> {
+  const sizes = await Promise.all([...new Set([a.archive, b.archive])].map(sizeOf))
+  return sizes.reduce((sum, size) => (sum === null || size === null ? null : sum + size), 0)
 }
 
 /** Bytes of a file, or of all blobs of an OCI layout folder; null where nothing is there. */

@@ -20,6 +20,7 @@ const bridge: DesktopBridge = {
   onOpenRequest: (listener) => onNotice('openRequest', listener),
   onEngineGone: (listener) => onNotice('engineGone', listener),
   onSaveRequest: (listener) => onNotice('saveRequest', listener),
+  onCompareRequest: (listener) => onNotice('compareRequest', listener),
 }
 
 contextBridge.exposeInMainWorld('onionskin', bridge)

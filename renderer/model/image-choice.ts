@@ -1,4 +1,5 @@
-import type { ImageInfo, Platform } from '../../shared/archive.ts'
+import type { Platform } from '../../shared/archive.ts'
+import type { NamedImage } from '../../shared/comparison.ts'
 import { shortDigest } from './digest.ts'
 import { visibleLine } from '../../shared/visible-text.ts'
 
@@ -23,8 +24,8 @@ export function platformName(platform: Platform): string {
  * The images of an archive as choices. Images that share their tags and differ by platform are one. `archiveName` names the only
  * image of an archive that says nothing of it.
  */
-export function imageChoices(images: readonly ImageInfo[], archiveName: string): ImageChoice[] {
-  const nameOf = (image: ImageInfo): string =>
+export function imageChoices(images: readonly NamedImage[], archiveName: string): ImageChoice[] {
+  const nameOf = (image: NamedImage): string =>
     images.length === 1 && image.id === null && image.manifestDigest === null
       ? visibleLine(archiveName)
       : shortId(image)
@@ -59,7 +60,7 @@ export function imageChoices(images: readonly ImageInfo[], archiveName: string):
 }
 
 /** What names an image that has no tag. */
-export function shortId(image: ImageInfo): string {
+export function shortId(image: Pick<NamedImage, 'index' | 'id' | 'manifestDigest'>): string {
   const digest = image.id ?? image.manifestDigest
   return digest === null ? `#${image.index + 1}` : shortDigest(digest, 12)
 }

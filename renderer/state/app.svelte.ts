@@ -1,14 +1,17 @@
 import type { ArchiveInfo, ImageInfo } from '../../shared/archive.ts'
+import type { ComparedImage, ComparisonRequest } from '../../shared/comparison.ts'
 import type { DesktopBridge, FileAction, OpenRequest, RecentFile } from '../../shared/desktop-api.ts'
 import type { Failure } from '../../shared/problem.ts'
 import type { NodeId, Row, StackStatus } from '../../shared/tree.ts'
 import { imageChoices } from '../model/image-choice.ts'
 import type { ImageChoice } from '../model/image-choice.ts'
+import { messages } from '../model/messages.ts'
 import { rowSubject, versionSubject } from '../model/save-subject.ts'
 import type { SaveSubject } from '../model/save-subject.ts'
 import { dockerCommand, extractCommand } from '../model/shell-command.ts'
 import { ROOT } from '../model/tree-model.ts'
 import { ArtifactState } from './artifact.svelte.ts'
+import { CompareState } from './compare/compare.svelte.ts'
 import { DetailsState } from './details.svelte.ts'
 import { EngineClient } from './engine-client.ts'
 import { FilesState } from './files.svelte.ts'
@@ -28,10 +31,17 @@ export type Phase =
   | { readonly kind: 'opening'; readonly path: string }
   | { readonly kind: 'open'; readonly path: string }
   | { readonly kind: 'failed'; readonly path: string; readonly failure: Failure }
-  | { readonly kind: 'engine-gone'; readonly path: string; readonly reason: string }
+  | { readonly kind: 'comparison' }
+  | {
+      readonly kind: 'engine-gone'
+      readonly path: string
+      readonly reason: string
+      /** What was compared when it went. */
+      readonly comparison?: ComparisonRequest
+    }
 
 /** What of an image the window shows. */
-export type Mode = 'overview' | 'files'
+export type Mode = 'overview' | 'files' | 'compare'
 
 /** What was stacked meanwhile is read at most so often, in milliseconds. */
 const REFRESH_PAUSE = 150
@@ -45,6 +55,7 @@ export class AppState {
   readonly files: FilesState
   readonly details: DetailsState
   readonly overview: OverviewState
+  readonly compare: CompareState
   readonly problems: ProblemsState
   readonly palette: PaletteState
   readonly verification: VerificationState
@@ -92,12 +103,15 @@ export class AppState {
       overviewChanged: () => this.overview.changed(),
       overviewProgress: (progress) => (this.overview.progress = progress),
       pathsFound: (found) => this.palette.take(found),
+      comparisonChanged: (comparison) => this.compare.changed(comparison),
+      comparisonProgress: (progress) => (this.compare.progress = progress),
       gone: (reason) => this.#engineGone(reason),
     })
     this.artifact = new ArtifactState(this.#engine)
     this.files = new FilesState(this.#engine, (row) => this.details.show(row, this.image.view))
     this.details = new DetailsState(this.#engine)
     this.overview = new OverviewState(this.#engine)
+    this.compare = new CompareState(this.#engine)
     this.problems = new ProblemsState(this.#engine)
     this.palette = new PaletteState(this.#engine)
     this.verification = new VerificationState(this.#engine)
@@ -108,10 +122,12 @@ export class AppState {
   start(): () => void {
     const stop = this.bridge.onOpenRequest((request) => void this.#answer(request))
     void this.bridge.openRequest().then((request) => this.#answer(request))
+    const stopComparing = this.bridge.onCompareRequest(() => void this.bridge.compareDialog(this.comparedImage))
     const stopSaving = this.bridge.onSaveRequest((form) => this.#saveSelected(form))
     return () => {
       stop()
       stopSaving()
+      stopComparing()
     }
   }
 
@@ -182,9 +198,49 @@ export class AppState {
     void this.bridge.archiveOpened(path, this.choice?.label ?? this.fileName)
   }
 
-  /** Opens the same archive again, in a new engine. */
+  /** The image that is shown, as one side of a comparison; null where none is. */
+  get comparedImage(): ComparedImage | null {
+    const { info } = this.image
+    if (this.phase.kind === 'comparison') return this.compare.request?.a ?? null
+    return this.phase.kind === 'open' && info ? { archive: this.phase.path, image: info.index } : null
+  }
+
+  /** Compares two images in this window. */
+  async openComparison(request: ComparisonRequest): Promise<void> {
+    this.#opening += 1
+    const opening = this.#opening
+    this.#clear()
+    this.phase = { kind: 'comparison' }
+    try {
+      await this.#engine.start()
+    } catch (error) {
+      if (opening === this.#opening) this.#engineGone(error instanceof Error ? error.message : String(error), request)
+      return
+    }
+    if (await this.compare.open(request)) this.#tellComparison()
+  }
+
+  /** Turns the sides of a comparison round. */
+  async swapComparison(): Promise<void> {
+    await this.compare.swap()
+    this.#tellComparison()
+  }
+
+  #tellComparison(): void {
+    const { request, names } = this.compare
+    if (request) void this.bridge.comparisonOpened(request, messages.compare.windowTitle(...names))
+  }
+
+  /** Opens the same archive or comparison again, in a new engine. */
   reopen(): void {
-    if ('path' in this.phase) void this.open(this.phase.path)
+    const comparison =
+      this.phase.kind === 'comparison'
+        ? this.compare.request
+        : this.phase.kind === 'engine-gone'
+          ? this.phase.comparison
+          : null
+    if (comparison) void this.openComparison(comparison)
+    else if ('path' in this.phase) void this.open(this.phase.path)
   }
 
   /** Shows an image of the archive. One that was left for an artifact is as it was. */
@@ -302,10 +358,22 @@ export class AppState {
     void this.#engine.resume()
   }
 
-  /** Opens files that were dropped on the window. */
-  openFiles(files: Iterable<File>): void {
+  /** Opens files that were dropped on the window, or compares two: those, or the one and the image that is shown. */
+  openFiles(files: Iterable<File>, compare: boolean): void {
     const paths = [...files].map((file) => this.bridge.pathForFile(file)).filter((path) => path !== '')
-    if (paths.length > 0) void this.bridge.openPaths(paths)
+    const [first, second] = paths
+    if (first === undefined) return
+    const shown = this.comparedImage
+    if (compare && second !== undefined) {
+      void this.bridge.openComparison({ a: { archive: first, image: 0 }, b: { archive: second, image: 0 } })
+    } else if (compare && shown) {
+      void this.bridge.openComparison({ a: shown, b: { archive: first, image: 0 } })
+    } else void this.bridge.openPaths(paths)
+  }
+
+  openRecent({ path, comparison }: RecentFile): void {
+    if (comparison) void this.bridge.openComparison(comparison)
+    else void this.bridge.openPaths([path])
   }
 
   async loadRecent(): Promise<void> {
@@ -322,6 +390,10 @@ export class AppState {
       await this.open(request.path)
       return
     }
+    if (request.kind === 'comparison') {
+      await this.openComparison(request.request)
+      return
+    }
     this.phase = { kind: 'welcome' }
     await this.loadRecent()
   }
@@ -332,6 +404,7 @@ export class AppState {
 
   #clear(): void {
     this.archive = null
+    this.compare.clear()
     this.artifact.clear()
     this.palette.clear()
     this.image.clear()
@@ -374,7 +447,11 @@ export class AppState {
     }, REFRESH_PAUSE)
   }
 
-  #engineGone(reason: string): void {
+  #engineGone(reason: string, comparison = this.compare.request): void {
+    if (this.phase.kind === 'comparison') {
+      if (comparison) this.phase = { kind: 'engine-gone', path: comparison.a.archive, reason, comparison }
+      return
+    }
     if (this.phase.kind !== 'opening' && this.phase.kind !== 'open') return
     this.phase = { kind: 'engine-gone', path: this.phase.path, reason }
   }

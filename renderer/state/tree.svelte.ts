@@ -357,9 +357,12 @@ export class RowTree<R extends ModelRow, Subject extends AnySubject, Key extends
 
   /** Changes the model; what is in sight, and the cursor, stay where they are. */
   #mutate(change: () => unknown): boolean {
-    const { top } = this.scroller
-    const index = Math.floor(top / ROW_HEIGHT)
-    const anchor = index > 0 ? this.#model.cursorAt(index) : null
+    const { top, page } = this.scroller
+    const first = Math.floor(top / ROW_HEIGHT)
+    const held = this.#cursor && this.#model.indexOf(this.#cursor.branch, this.#cursor.position)
+    const isHeld = held !== null && held >= first && held <= first + page
+    const index = isHeld ? held : first
+    const anchor = isHeld ? this.#cursor : first > 0 ? this.#model.cursorAt(first) : null
     const done = change() !== false
     this.#changed()
     const next = anchor && this.#model.follow(anchor)

@@ -337,8 +337,10 @@ test.describe('an engine that ends', () => {
   })
 
   test('leaves the engines of other windows alone', async () => {
-    await using started = await launch({ args: [archive('stays'), archive('falls')] })
+    await using started = await launch({ args: [archive('stays')] })
     const { app } = started
+    await expectOpened(started.page)
+    await dropFiles(started.page, [archive('falls')])
     await expect.poll(() => titles(app)).toEqual(['falls', 'stays'].map(titleOf))
     expect(await engines(app)).toHaveLength(2)
     const [engine] = await engines(app)
@@ -352,8 +354,10 @@ test.describe('an engine that ends', () => {
   })
 
   test('goes with its window', async () => {
-    await using started = await launch({ args: [archive('closed'), archive('open')] })
+    await using started = await launch({ args: [archive('closed')] })
     const { app } = started
+    await expectOpened(started.page)
+    await dropFiles(started.page, [archive('open')])
     await expect.poll(() => titles(app)).toEqual(['closed', 'open'].map(titleOf))
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
     await expect.poll(() => engines(app)).toHaveLength(1)

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ComparisonRequest } from '../../shared/comparison.ts'
 import { RECENT_FILES_LIMIT, RecentFiles } from '../../electron/main/recent-files.ts'
 
 let folder: string
@@ -86,9 +87,48 @@ describe('recent files', () => {
     recent.add(at('layout'), 2)
     recent.add(at('a.tar'), 3)
     expect(await recent.list()).toEqual([
-      { path: at('a.tar'), name: 'a.tar', size: 1234, openedAt: 3 },
-      { path: at('layout'), name: 'layout', size: 30, openedAt: 2 },
-      { path: at('gone.tar'), name: 'gone.tar', size: null, openedAt: 1 },
+      { path: at('a.tar'), name: 'a.tar', size: 1234, openedAt: 3, comparison: null },
+      { path: at('layout'), name: 'layout', size: 30, openedAt: 2, comparison: null },
+      { path: at('gone.tar'), name: 'gone.tar', size: null, openedAt: 1, comparison: null },
+    ])
+  })
+})
+
+describe('recent comparisons', () => {
+  const request: ComparisonRequest = {
+    a: { archive: '/images/a.tar', image: 0 },
+    b: { archive: '/images/b.tar', image: 1, view: { kind: 'layer', layer: 2 } },
+  }
+
+  test('survive a restart beside the files that were opened, and name the images and views', () => {
+    const recent = new RecentFiles(file)
+    recent.add('/images/a.tar', 1)
+    recent.addComparison(request, 'a ↔ b', 2)
+    expect(new RecentFiles(file).entries).toEqual([
+      { path: '/images/a.tar', openedAt: 2, comparison: { request, title: 'a ↔ b' } },
+      { path: '/images/a.tar', openedAt: 1 },
+    ])
+    expect(new RecentFiles(file).paths).toEqual(['/images/a.tar'])
+  })
+
+  test('of the same two are one, whichever comes first', () => {
+    const recent = new RecentFiles(file)
+    recent.addComparison(request, 'a ↔ b', 1)
+    recent.addComparison({ a: request.b, b: request.a }, 'b ↔ a', 2)
+    expect(recent.entries.map(({ comparison }) => comparison?.title)).toEqual(['b ↔ a'])
+  })
+
+  test('have the sizes of both archives, and none where one is gone', async () => {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(at('a.tar'), Buffer.alloc(10))
+    writeFileSync(at('b.tar'), Buffer.alloc(5))
+    const of = (a: string, b: string) => ({ a: { archive: at(a), image: 0 }, b: { archive: at(b), image: 0 } })
+    const recent = new RecentFiles(file)
+    recent.addComparison(of('a.tar', 'gone.tar'), 'gone', 1)
+    recent.addComparison(of('a.tar', 'b.tar'), 'there', 2)
+    expect((await recent.list()).map(({ name, size }) => [name, size])).toEqual([
+      ['there', 15],
+      ['gone', null],
     ])
   })
 })

@@ -14,7 +14,7 @@ import type {
 } from '../../../shared/comparison.ts'
 import type { Outcome } from '../../../shared/problem.ts'
 import type { Location, NodeId, ReadRequest, ReadResult, View } from '../../../shared/tree.ts'
-import { EngineError } from '../engine-error.ts'
+import { EngineError, toFailure } from '../engine-error.ts'
 import { CancelledError } from '../index-layer.ts'
 import type { InflationBound } from '../inflation-bound.ts'
 import { ImageSession } from '../image-session.ts'
@@ -74,11 +74,11 @@ export class Comparer implements ComparisonEngine {
       this.close()
       const opening = new JobControl()
       this.#opening = opening
-      const archiveA = await openArchive(request.a.archive, opening, this.#bound)
+      const archiveA = await openSideArchive(request.a.archive, opening, this.#bound)
       let archiveB = archiveA
       try {
         if (request.b.archive !== request.a.archive)
-          archiveB = await openArchive(request.b.archive, opening, this.#bound)
+          archiveB = await openSideArchive(request.b.archive, opening, this.#bound)
         if (opening.cancelled) throw new CancelledError()
         const a = this.#openSide(archiveA, request.a)
         const b = this.#openSide(archiveB, request.b, a)
@@ -184,7 +184,9 @@ export class Comparer implements ComparisonEngine {
     const found = archive.images[image]
     if (found === undefined) {
       if (archive.lack !== null) throw archive.lack
-      throw new EngineError('not-found', `${archive.info.path}: there is no image ${image}.`)
+      throw new EngineError('not-found', `${archive.info.path}: there is no image ${image}.`, {
+        archive: archive.info.path,
+      })
     }
     const same = other?.session.image === found
     const session = same
@@ -247,6 +249,17 @@ export class Comparer implements ComparisonEngine {
   }
 }
 
+/** Opens an archive of a comparison; an error says of which. */
+async function openSideArchive(path: string, control: JobControl, bound: InflationBound): Promise<OpenedArchive> {
+  try {
+    return await openArchive(path, control, bound)
+  } catch (error) {
+    if (error instanceof CancelledError) throw error
+    const { code, message, where } = toFailure(error, { archive: path })
+    throw new EngineError(code, message, where ?? { archive: path }, error)
+  }
+}
+
 /** A view that the image has; the whole image where none is asked for. @throws EngineError */
 function checked(view: View | undefined, layers: number, { path }: ArchiveInfo): View {
   if (view === undefined) return { kind: 'merged', upto: layers - 1 }
@@ -278,6 +291,13 @@ function describe(open: Open): Comparison {
 function describeSide({ archive, session, view }: OpenSide, bytes: number): ComparedSide {
   return {
     archive: archive.info.path,
+    images: archive.info.images.map(({ index, tags, id, manifestDigest, platform }) => ({
+      index,
+      tags,
+      id,
+      manifestDigest,
+      platform,
+    })),
     info: session.image.info,
     view,
     status: {
