@@ -465,7 +465,7 @@ test.describe('the flat lists', () => {
       /^\s*\/opt\/cache\/one\s*4 B\s*1\s*0\s*2\s*$/,
     ])
     // A narrow pane has no room for the sum.
-    await run!.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1600, 800))
+    await run!.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1900, 800))
     await expect(page.getByText('3 paths · 37 B shipped, never seen')).toBeVisible()
     await removed.getByRole('row').nth(1).click()
     await expectPath(page, '/srv/secret')
