@@ -4,6 +4,7 @@ import { NO_ENTRY, Role, Type } from '../layer-index.ts'
 import type { LayerIndex } from '../layer-index.ts'
 import { NO_NODE, NO_PATH } from '../path-tree.ts'
 import type { StackedLayer } from '../stack.ts'
+import type { TimeSlices } from '../time-slices.ts'
 
 /** What dive prints of an image; see the contract. */
 export type DiveMetrics = Pick<Waste, 'efficiency' | 'wastedBytes' | 'userWastedPercent' | 'size'>
@@ -12,10 +13,11 @@ export type DiveMetrics = Pick<Waste, 'efficiency' | 'wastedBytes' | 'userWasted
  * Computes what dive computes (its `filetree/efficiency.go` and `image/analysis.go`), over the leaves of each layer's own tree. A
  * whiteout of a directory counts what dive sees below it, which knows neither opaque directories nor directories that became
  * files. Where a whiteout names nothing dive leaves out the rest of its layer; here it counts as nothing.
+ * @throws CancelledError after `slices.cancel()`
  */
-export function diveMetrics(session: ImageSession): DiveMetrics {
+export async function diveMetrics(session: ImageSession, slices: TimeSlices): Promise<DiveMetrics> {
   const counts = new DiveCounts(session)
-  session.stack.layers.forEach((layer) => counts.add(layer))
+  for (const layer of session.stack.layers) await counts.add(layer, slices)
   const sizes = session.layers.map((layer) => layer.contentBytes ?? 0)
   const size = sizes.reduce((sum, bytes) => sum + bytes, 0)
   const userSize = size - (sizes[0] ?? 0)
@@ -48,24 +50,27 @@ class DiveCounts {
     this.#sizes = new Float64Array(count)
   }
 
-  add({ index, pathOf }: StackedLayer): void {
+  async add({ index, pathOf }: StackedLayer, slices: TimeSlices): Promise<void> {
     const hasChildren = parentsOf(index)
-    for (let node = 1; node < index.nodeCount; node++) {
-      const path = pathOf[node]!
-      if (hasChildren[node] === 1 || path === NO_PATH || !counts(index, node)) continue
+    const each = (look: (node: number, path: number) => void): Promise<void> =>
+      slices.run(1, index.nodeCount, (from, to) => {
+        for (let node = from; node < to; node++) if (pathOf[node] !== NO_PATH) look(node, pathOf[node]!)
+      })
+    await each((node, path) => {
+      if (hasChildren[node] === 1 || !counts(index, node)) return
       this.#count(path, isWhiteout(index, node) ? this.#removedSize(path) : sizeOf(index, node))
-    }
-    for (let node = 1; node < index.nodeCount; node++)
-      if (pathOf[node] !== NO_PATH && isWhiteout(index, node)) this.#remove(pathOf[node]!)
-    for (let node = 1; node < index.nodeCount; node++) {
-      const path = pathOf[node]!
-      if (path === NO_PATH || !counts(index, node) || isWhiteout(index, node)) continue
+    })
+    await each((node, path) => {
+      if (isWhiteout(index, node)) this.#remove(path)
+    })
+    await each((node, path) => {
+      if (!counts(index, node) || isWhiteout(index, node)) return
       const entry = index.entryOf[node]!
-      if (entry === NO_ENTRY && this.#present[path] !== Presence.Absent) continue
+      if (entry === NO_ENTRY && this.#present[path] !== Presence.Absent) return
       const isDirectory = entry !== NO_ENTRY && index.types[entry] === Type.Directory
       this.#present[path] = isDirectory ? Presence.Directory : Presence.Other
       this.#sizes[path] = sizeOf(index, node)
-    }
+    })
   }
 
   sums(): { least: number; all: number; wasted: number } {

@@ -11,6 +11,7 @@ import type {
 import type { ImageSession } from '../image-session.ts'
 import { CancelledError } from '../index-layer.ts'
 import { JobControl } from '../layer-jobs.ts'
+import { TimeSlices } from '../time-slices.ts'
 import { recogniseBase } from './base-image.ts'
 import { readConfiguration } from './configuration.ts'
 import { reconstructDockerfile } from './dockerfile.ts'
@@ -40,6 +41,7 @@ export class ImageOverview {
   readonly #ofConfiguration: readonly Finding[]
   readonly #pending = new Set<OverviewPart>(['waste', 'release', 'packages', 'secrets', 'duplicates'])
   #control: JobControl | null = null
+  #slices: TimeSlices | null = null
   #stopped = false
   #waste: Waste | null = null
   #ofPaths: readonly Finding[] = []
@@ -94,13 +96,15 @@ export class ImageOverview {
     if (this.#control !== null) return
     const control = new JobControl()
     this.#control = control
+    const slices = new TimeSlices()
+    this.#slices = slices
     this.#stopped = false
     try {
       for (const part of this.#pending) {
         // Between two parts others get their turn.
         await new Promise((resolve) => setImmediate(resolve))
         throwIfCancelled(control)
-        await this.#find(part, control)
+        await this.#find(part, control, slices)
         throwIfCancelled(control)
         this.#pending.delete(part)
         this.#listener.changed()
@@ -111,22 +115,25 @@ export class ImageOverview {
       this.#listener.changed()
     } finally {
       this.#control = null
+      this.#slices = null
     }
   }
 
   /** Stops {@link run}; parts that are known stay. */
   cancel(): void {
     this.#control?.cancel()
+    this.#slices?.cancel()
     this.#stopped = this.#pending.size > 0
   }
 
-  async #find(part: OverviewPart, control: JobControl): Promise<void> {
+  async #find(part: OverviewPart, control: JobControl, slices: TimeSlices): Promise<void> {
     const session = this.#session
     const onFiles = (done: number, total: number): void => this.#tell(part, done, total)
     switch (part) {
       case 'waste': {
-        const waste = findWaste(session)
-        this.#ofPaths = [...modeFindings(session, this.#base()?.lastLayer ?? null), ...deletedFindings(session, waste)]
+        const waste = await findWaste(session, slices)
+        const modes = await modeFindings(session, this.#base()?.lastLayer ?? null, slices)
+        this.#ofPaths = [...modes, ...deletedFindings(session, waste)]
         this.#waste = waste
         return
       }

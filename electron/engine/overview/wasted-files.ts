@@ -2,6 +2,7 @@ import type { WasteReason } from '../../../shared/overview.ts'
 import type { ImageSession } from '../image-session.ts'
 import { EventFlag, NO_EVENT } from '../path-events.ts'
 import { hiddenBytes } from '../path-lists.ts'
+import type { TimeSlices } from '../time-slices.ts'
 
 /** Files of one layer that another took out of sight in one way. */
 export interface WasteGroup {
@@ -12,14 +13,14 @@ export interface WasteGroup {
   readonly bytes: number[]
 }
 
-/** Every file that a layer ships and the topmost view does not show, by layer and by what took it out of sight. One pass over all paths. */
-export function wastedFiles(session: ImageSession): WasteGroup[] {
+/** Every file that a layer ships and the topmost view does not show, by layer and by what took it out of sight. One pass over all paths. @throws CancelledError after `slices.cancel()` */
+export async function wastedFiles(session: ImageSession, slices: TimeSlices): Promise<WasteGroup[]> {
   const { tree, events } = session.stack
   const top = session.stacked - 1
   const groups = new Map<string, WasteGroup>()
-  for (let node = 1; node < tree.count; node++) {
+  const look = (node: number): void => {
     let next = events.newest(node)
-    if (next === NO_EVENT) continue
+    if (next === NO_EVENT) return
     for (let event = events.before[next]!; event !== NO_EVENT; next = event, event = events.before[event]!) {
       if (!events.isPresent(event)) continue
       const bytes = hiddenBytes(session, event, top)
@@ -33,6 +34,9 @@ export function wastedFiles(session: ImageSession): WasteGroup[] {
       group.bytes.push(bytes)
     }
   }
+  await slices.run(1, tree.count, (from, to) => {
+    for (let node = from; node < to; node++) look(node)
+  })
   return [...groups.values()]
 }
 
