@@ -14,6 +14,8 @@ export interface EditorText {
 /** A read-only editor. */
 export interface TextEditor {
   show(text: EditorText): void
+  /** Selects a line, from 1, and brings it into the middle. */
+  reveal(line: number): void
   dispose(): void
 }
 
@@ -36,6 +38,12 @@ export function createTextEditor(host: HTMLElement): TextEditor {
       if (view) editor.restoreViewState(view)
       before?.dispose()
       editor.updateOptions({ ariaLabel: label })
+    },
+    reveal(line) {
+      const model = editor.getModel()
+      if (!model || line > model.getLineCount()) return
+      editor.setSelection(new monaco.Range(line, 1, line, model.getLineMaxColumn(line)))
+      editor.revealLineInCenter(line)
     },
     dispose() {
       stop()

@@ -1,3 +1,4 @@
+import type { SearchSummary, VersionState } from '../../shared/search.ts'
 import type { ArchiveFormat, ArtifactBlob, ArtifactKind, LayerState } from '../../shared/archive.ts'
 import type {
   IndexProgress,
@@ -624,6 +625,43 @@ const english = {
       [path, state === 'visible' ? '' : state, `${layers.length === 1 ? 'layer' : 'layers'} ${layers.join(', ')}`]
         .filter((part) => part !== '')
         .join(', '),
+  },
+
+  search: {
+    title: 'Search in contents',
+    placeholder: 'Search in the contents of files',
+    shortcut: (mac: boolean): string => (mac ? '⇧⌘F' : 'Ctrl Shift F'),
+    open: 'Search in contents…',
+    results: 'Matches',
+    hint: 'Enter searches. Files of all layers are searched with Every version, deleted ones too.',
+    matchCase: 'Match case',
+    regex: 'Regular expression',
+    reach: 'Which files are searched',
+    reaches: [
+      { id: 'view', label: 'This view' },
+      { id: 'all', label: 'Every version' },
+    ] as readonly { id: 'view' | 'all'; label: string }[],
+    start: 'Search',
+    stop: 'Stop',
+    close: 'Close the search',
+    running: 'Searching…',
+    stopped: 'Stopped: there may be more.',
+    binary: 'in a binary file',
+    byte: (offset: number): string => `byte ${formatCount(offset)}`,
+    layer: (layer: number): string => `as layer ${layer} ships it`,
+    count: (matches: number, more: boolean): string => `${formatCount(matches)}${more ? '+' : ''}`,
+    states: { visible: '', hidden: 'hidden', deleted: 'deleted' } satisfies Record<VersionState, string>,
+    summary: ({ files, matches, searched, binary, unreadable, limited }: SearchSummary): string =>
+      [
+        matches === 0
+          ? `Nothing found in ${counted(searched, 'file', 'files')}.`
+          : `${counted(matches, 'match', 'matches')} in ${counted(files, 'file', 'files')}.`,
+        limited ? 'There are more: a longer text or a narrower view finds fewer.' : '',
+        binary > 0 ? `${counted(binary, 'binary file was', 'binary files were')} passed over.` : '',
+        unreadable > 0 ? `${counted(unreadable, 'file', 'files')} could not be read to the end.` : '',
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
   },
 
   filterField: {

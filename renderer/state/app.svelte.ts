@@ -2,6 +2,7 @@ import type { ArchiveInfo, ImageInfo } from '../../shared/archive.ts'
 import type { ComparedImage, ComparisonRequest } from '../../shared/comparison.ts'
 import type { DesktopBridge, FileAction, OpenRequest, RecentFile } from '../../shared/desktop-api.ts'
 import type { Failure } from '../../shared/problem.ts'
+import type { ContentMatch, FileMatches } from '../../shared/search.ts'
 import type { NodeId, Row, StackStatus } from '../../shared/tree.ts'
 import { imageChoices } from '../model/image-choice.ts'
 import type { ImageChoice } from '../model/image-choice.ts'
@@ -22,6 +23,7 @@ import { OverviewState } from './overview.svelte.ts'
 import { PaletteState } from './palette.svelte.ts'
 import { ProblemsState } from './problems.svelte.ts'
 import { SaveState } from './save.svelte.ts'
+import { SearchState } from './search.svelte.ts'
 import { VerificationState } from './verification.svelte.ts'
 
 /** What the window shows. */
@@ -58,6 +60,7 @@ export class AppState {
   readonly compare: CompareState
   readonly problems: ProblemsState
   readonly palette: PaletteState
+  readonly search: SearchState
   readonly verification: VerificationState
   readonly save: SaveState
   phase = $state.raw<Phase>({ kind: 'starting' })
@@ -105,6 +108,7 @@ export class AppState {
       pathsFound: (found) => this.palette.take(found),
       comparisonChanged: (comparison) => this.compare.changed(comparison),
       comparisonProgress: (progress) => (this.compare.progress = progress),
+      contentsFound: (found) => this.search.take(found),
       gone: (reason) => this.#engineGone(reason),
     })
     this.artifact = new ArtifactState(this.#engine)
@@ -114,6 +118,7 @@ export class AppState {
     this.compare = new CompareState(this.#engine)
     this.problems = new ProblemsState(this.#engine)
     this.palette = new PaletteState(this.#engine)
+    this.search = new SearchState(this.#engine)
     this.verification = new VerificationState(this.#engine)
     this.save = new SaveState(bridge, this.#engine)
   }
@@ -252,6 +257,7 @@ export class AppState {
     this.details.clear()
     this.files.clear()
     this.verification.clear()
+    this.search.clear()
     this.readingOn = null
     this.files.windows = info.platform?.os === 'windows'
     this.image.show(info)
@@ -343,6 +349,25 @@ export class AppState {
     this.#viewChanged()
   }
 
+  /** Opens the search in contents, in place of what else is shown there. */
+  showSearch(pattern?: string): void {
+    if (!this.image.info || this.artifact.other) return
+    this.problems.open = false
+    this.verification.open = false
+    this.search.show(pattern)
+  }
+
+  /** Shows the version of a file in which something was found, at its line. */
+  async goToMatch({ path, layer }: FileMatches, match: ContentMatch | null): Promise<void> {
+    await this.goTo(path)
+    const details = await this.details.loaded()
+    if (details?.node !== path) return
+    const version = details.versions.find((one) => one.layer === layer && one.entry !== null)
+    if (!version) return
+    this.details.choose(version)
+    this.details.content.reveal(match?.line ?? null)
+  }
+
   async #revealed(path: NodeId): Promise<boolean> {
     if (!(await this.files.tree.reveal(path))) return false
     const slot = this.files.tree.cursor
@@ -407,6 +432,7 @@ export class AppState {
     this.compare.clear()
     this.artifact.clear()
     this.palette.clear()
+    this.search.clear()
     this.image.clear()
     this.files.clear()
     this.details.clear()

@@ -95,6 +95,8 @@ export class ContentState {
   /** Whether text is laid out for reading; null: as is usual for what is looked at. */
   #layOut = $state.raw<boolean | null>(null)
   loadingMore = $state(false)
+  /** The line that is to be in sight, from 1; another object each time it is asked for. */
+  wanted = $state.raw<{ readonly line: number } | null>(null)
 
   readonly tabs: readonly ContentTab[] = $derived(
     this.extra === null ? ['text', 'hex'] : [this.extra.kind, 'text', 'hex'],
@@ -133,6 +135,7 @@ export class ContentState {
     if (same(this.#subject, subject)) return
     const before = this.#subject
     this.#subject = subject
+    this.wanted = null
     this.#token += 1
     this.#bytes = new Uint8Array()
     this.extra = null
@@ -141,6 +144,12 @@ export class ContentState {
     this.hex.show(subject?.kind === 'file' ? subject.source : null)
     if (subject?.kind === 'file') void this.#open(subject)
     else this.content = subject
+  }
+
+  /** Brings a line of the text into sight, from 1. */
+  reveal(line: number | null): void {
+    this.wanted = line === null ? null : { line }
+    if (line !== null) this.#wish = null
   }
 
   choose(tab: ContentTab): void {
