@@ -5,11 +5,12 @@ import zlib from 'node:zlib'
 import { inProject } from '../setup/project.mjs'
 import { engineLines } from './engine.mjs'
 import { median, onionskin, race, shell } from './measure.mjs'
+import { windowLines } from './window.mjs'
 
 /** @typedef {import('./images.mjs').BenchImages} BenchImages */
 /** @typedef {import('./images.mjs').BenchImage} BenchImage */
 /** @typedef {import('./measure.mjs').Result} Result */
-/** @typedef {{ text: string, value: number | null, limit: number, unit: string }} Bar held where the value is at most the limit; null: could not be measured */
+/** @typedef {{ text: string, value: number | null, limit: number | null, unit: string, spread?: [number, number], beside?: number }} Bar held where the value is at most the limit. Value null: could not be measured; limit null: there is no bar. `beside`: the same with a hundred entries */
 /** @typedef {{ name: string, title: string, results: Result[], bars: Bar[] }} Contest */
 
 /**
@@ -77,6 +78,10 @@ export const contests = {
       results: [],
       bars: await engineLines(images, runs),
     }
+  },
+  async window(images, runs) {
+    const title = 'the window with a million entries, beside a hundred'
+    return { name: 'window', title, results: [], bars: await windowLines(images, runs) }
   },
 }
 

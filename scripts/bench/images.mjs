@@ -21,7 +21,7 @@ import { inProject } from '../setup/project.mjs'
 import { TarFile } from './tar-writer.mjs'
 
 /** @typedef {{ archive: string, layers: string[], entries: number | null }} BenchImage an archive, and its layers as files of their own for rivals that read no images */
-/** @typedef {{ large: BenchImage, million: BenchImage, gzip: BenchImage, gzipNext: BenchImage, zstd: BenchImage | null, small: BenchImage }} BenchImages */
+/** @typedef {{ large: BenchImage, million: BenchImage, hundred: BenchImage, gzip: BenchImage, gzipNext: BenchImage, zstd: BenchImage | null, small: BenchImage }} BenchImages */
 
 /** Changes when the images do. */
 const VERSION = 1
@@ -38,7 +38,7 @@ export async function benchImages(folder, quick) {
   if (existsSync(list)) {
     const known = /** @type {{ version: number, images: BenchImages }} */ (JSON.parse(readFileSync(list, 'utf8')))
     if (known.version === VERSION && statSync(known.images.large.archive, { throwIfNoEntry: false }) !== undefined)
-      return known.images
+      return { ...known.images, hundred: hundredEntries(folder) }
   }
   say(`making the images to measure in ${folder}; this takes some minutes once`)
   rmSync(folder, { recursive: true, force: true })
@@ -60,7 +60,9 @@ async function make(folder, scale) {
     if (!made) say('the tool for large images did not work; images are made of numbers alone')
   }
   const large = (await fromTool(folder, 'large.docker')) ?? docker(folder, 'large', largeLayers(folder, scale))
-  const million = (await fromTool(folder, 'million.docker')) ?? docker(folder, 'million', millionLayers(folder, scale))
+  const million =
+    (await fromTool(folder, 'million.docker')) ??
+    docker(folder, 'million', tinyEntries(folder, 'million', 1_000_000 * scale))
   const small = docker(folder, 'small', [
     newLayer(folder, 'small-0', (layer) => layer.add('file', Buffer.from('small'))),
   ])
@@ -74,7 +76,7 @@ async function make(folder, scale) {
     const packed = large.layers.map((layer) => `${layer}.zst`)
     zstd = oci(folder, 'zstd', large.layers, packed, 'zstd', large.entries)
   }
-  return { large, million, small, gzip: gzipImage, gzipNext, zstd }
+  return { large, million, hundred: hundredEntries(folder), small, gzip: gzipImage, gzipNext, zstd }
 }
 
 /**
@@ -124,6 +126,15 @@ function newLayer(folder, name, fill) {
 }
 
 /**
+ * What a window shows at a glance, to hold the million beside. So little that it is made each time.
+ *
+ * @param {string} folder
+ */
+function hundredEntries(folder) {
+  return docker(folder, 'hundred', tinyEntries(folder, 'hundred', 100))
+}
+
+/**
  * Five layers, some 157,000 entries, 2 GB: bodies compress to a third or so.
  *
  * @param {string} folder
@@ -151,17 +162,17 @@ function largeLayers(folder, scale) {
 }
 
 /**
- * A million tiny entries in three layers; the last replaces and deletes.
+ * Tiny entries in three layers; the last replaces and deletes.
  *
  * @param {string} folder
- * @param {number} scale
+ * @param {string} name
+ * @param {number} count
  */
-function millionLayers(folder, scale) {
-  const count = 1_000_000 * scale
+function tinyEntries(folder, name, count) {
   const directory = (/** @type {number} */ at) => `data/${Math.floor(at / 10_000)}/${Math.floor(at / 100) % 100}`
   const bounds = [0, count * 0.5, count * 0.9, count]
   return [0, 1, 2].map((number) =>
-    newLayer(folder, `million-${number}`, (layer) => {
+    newLayer(folder, `${name}-${number}`, (layer) => {
       for (let at = bounds[number] ?? 0; at < (bounds[number + 1] ?? 0); at++) {
         const lower = at - (bounds[number] ?? 0)
         if (number === 2 && at % 4 === 0) layer.add(`${directory(lower)}/.wh.f${lower}`, Buffer.alloc(0))

@@ -12,7 +12,8 @@ export function machine() {
 
 /** @param {Bar} bar */
 export function verdict({ value, limit }) {
-  return value === null ? 'not measured' : value <= limit ? 'held' : 'not held'
+  if (limit === null && value !== null) return 'no bar'
+  return value === null || limit === null ? 'not measured' : value <= limit ? 'held' : 'not held'
 }
 
 /**
@@ -38,10 +39,16 @@ export function contestText({ name, title, results, bars }) {
     )
   }
   for (const bar of bars) {
-    const value = bar.value === null ? '-' : `${bar.value.toFixed(2)} ${bar.unit}`
-    lines.push(
-      `  ${verdict(bar).padEnd(12)} ${bar.text}: ${value}, at most ${Number(bar.limit.toFixed(2))} ${bar.unit}`,
-    )
+    const spread = bar.spread === undefined ? '' : ` (${bar.spread.map(rounded).join('…')})`
+    const parts = [bar.value === null ? '-' : `${rounded(bar.value)} ${bar.unit}`.trimEnd() + spread]
+    if (bar.beside !== undefined) parts.push(`a hundred entries ${rounded(bar.beside)}`)
+    if (bar.limit !== null) parts.push(`at most ${rounded(bar.limit)} ${bar.unit}`)
+    lines.push(`  ${verdict(bar).padEnd(12)} ${bar.text}: ${parts.join(', ')}`)
   }
   return lines.join('\n')
+}
+
+/** @param {number} value */
+function rounded(value) {
+  return Number(value.toFixed(2))
 }

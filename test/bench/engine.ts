@@ -8,6 +8,7 @@ import { JobControl } from '../../electron/engine/layer-jobs.ts'
 import { transferables } from '../../electron/engine/layer-index.ts'
 import { openArchive } from '../../electron/engine/open-archive.ts'
 import type { Outcome } from '../../shared/problem.ts'
+import type { RowFilter } from '../../shared/row-filter.ts'
 import type { ContentRef, Row, Sort, View } from '../../shared/tree.ts'
 
 /*
@@ -113,11 +114,41 @@ async function millionBars(image: BenchImage, runs: number): Promise<Bar[]> {
   for (let run = 0; run < runs; run++)
     for (const show of ['changed', 'all'] as const)
       filters.push(await clock(() => engine.children({ view, parent: 0, sort: BY_NAME, show, offset: 0, limit: PAGE })))
+  const typed = await typing(engine, view, runs)
   await engine.dispose()
   return [
     { text: 'children of a directory, the slowest', value: Math.max(...children), limit: 16, unit: 'ms' },
     { text: 'a page of rows, the slowest', value: Math.max(...pages), limit: 16, unit: 'ms' },
     { text: 'changed only and back, the slowest', value: Math.max(...filters), limit: 100, unit: 'ms' },
+    ...typed,
+  ]
+}
+
+/** What each letter of a word costs: the counts of a filter and its first rows, and the paths that a search finds. */
+async function typing(engine: RunningEngine, view: View, runs: number): Promise<Bar[]> {
+  const counts: number[] = []
+  const rows: number[] = []
+  const found: number[] = []
+  for (let run = 0; run < runs; run++)
+    for (let length = 1; length <= 6; length++) {
+      // Another word each time: nothing that was kept answers.
+      const word = `f${12345 + run * 11111}`.slice(0, length)
+      const filter: RowFilter = [{ kind: 'text', pattern: word }]
+      if (length > 1 || run === 0) {
+        counts.push(await clock(async () => value(await engine.counts(view, filter))))
+        const first = { view, parent: 0, sort: BY_NAME, show: 'all', filter, offset: 0, limit: PAGE } as const
+        rows.push(await clock(async () => value(await engine.children(first))))
+      }
+      found.push(await clock(async () => value(await engine.find({ query: word, limit: 100 }))))
+    }
+  const both = (text: string, times: readonly number[], limit: number): Bar[] => [
+    { text: `${text}, the median`, value: median(times), limit, unit: 'ms' },
+    { text: `${text}, the slowest`, value: Math.max(...times), limit, unit: 'ms' },
+  ]
+  return [
+    ...both('counts of a letter in the filter', counts, 100),
+    ...both('rows of a filter, once counted', rows, 16),
+    ...both('paths found for a letter', found, 100),
   ]
 }
 
