@@ -48,6 +48,7 @@ export class ImageSession {
   readonly #jobs: LayerJobs
   readonly #bound: InflationBound | undefined
   readonly #where: Where
+  readonly #other: ImageSession | null
   readonly #indexed: (IndexedLayer | null)[]
   readonly #layers: LayerInfo[]
   /** SHA-256 of files by inode key; null where a file can not be read. */
@@ -67,10 +68,11 @@ export class ImageSession {
 
   /**
    * `bound` is where a layer is taken for a bomb; the engine's own where it is not given. `other` is an image that this
-   * one is to be compared with: both then number paths alike.
+   * one is to be compared with: both then number paths alike, and layers that it has are not indexed again.
    */
   constructor(image: Image, archive: string, jobs: LayerJobs, bound?: InflationBound, other?: ImageSession) {
     this.image = image
+    this.#other = other ?? null
     this.#jobs = jobs
     this.#bound = bound
     this.#where = { archive, image: image.info.index }
@@ -152,6 +154,11 @@ export class ImageSession {
       return
     }
     if (this.#indexed[layer] !== null) return this.#indexBeyond(layer, source.blob, source.cut, control)
+    const shared = source.cut ? null : this.#sharedIndex(layer, source.blob)
+    if (shared !== null) {
+      this.#finish(layer, shared, shared.state)
+      return
+    }
     this.#setState(layer, 'indexing')
     let indexed: IndexedLayer
     try {
@@ -166,6 +173,19 @@ export class ImageSession {
       indexed = nothingIndexed(log.finish())
     }
     this.#finish(layer, indexed, source.cut ? 'damaged' : indexed.state)
+  }
+
+  /** What the other image has found in a layer of the same DiffID, which is the same tar; null where it has none. */
+  #sharedIndex(layer: number, blob: LayerBlob): IndexedLayer | null {
+    const other = this.#other
+    const { diffId } = this.#layers[layer]!
+    const same = other?.layers.find((one) => one.diffId === diffId && one.state === 'ok') ?? null
+    if (other === null || same === null || diffId === null) return null
+    const indexed = other.indexed(same.index)
+    if (indexed === null || (indexed.diffId !== null && indexed.diffId !== diffId)) return null
+    if (blob.compression === 'none' && blob.range.size !== indexed.index.size) return null
+    const { checkpoints: _, ...plain } = indexed
+    return same.digest !== null && same.digest === this.#layers[layer]!.digest ? indexed : plain
   }
 
   async #indexBeyond(layer: number, blob: LayerBlob, cut: boolean, control: JobControl): Promise<void> {

@@ -45,6 +45,18 @@ describe('two images compared', () => {
     await compared.close()
   })
 
+  it('a layer that both have is indexed once, also where they are two archives that store it in two ways', async () => {
+    const tar = layer([dir('etc'), file('etc/data', 'content '.repeat(5000))])
+    const a = image({ tar, compression: 'gzip' }, copied('abc'))
+    const b = image({ tar, compression: 'zstd' }, copied('abd'))
+    const compared = await compare(a, b)
+    expect(compared.indexed).toBe(3)
+    expect(await compared.differences()).toEqual({ 'app/main.js': 'changed content' })
+    const data = (await compared.rows(ALL)).get('etc/data')!
+    expect(await compared.text('b', data)).toBe('content '.repeat(5000))
+    await compared.close()
+  })
+
   it('images that differ only in times are the same but for their time stamps', async () => {
     const at = (mtime: number): FixtureLayer => ({
       tar: layer([

@@ -25,11 +25,14 @@ export class OpenedComparison {
   readonly comparison: Comparison
   /** Files of which bytes were read. */
   readonly hashed: number
+  /** Layers that were indexed. */
+  readonly indexed: number
 
-  private constructor(engine: RunningEngine, comparison: Comparison, hashed: number) {
+  private constructor(engine: RunningEngine, comparison: Comparison, work: { hashed: number; indexed: number }) {
     this.#engine = engine
     this.comparison = comparison
-    this.hashed = hashed
+    this.hashed = work.hashed
+    this.indexed = work.indexed
   }
 
   /** Opens two images and waits until they are compared. */
@@ -38,11 +41,16 @@ export class OpenedComparison {
     let ready = (): void => {}
     const done = new Promise<void>((resolve) => (ready = resolve))
     const jobs = new InlineJobs()
-    let hashed = 0
+    const work = { hashed: 0, indexed: 0 }
     const digests = jobs.digests.bind(jobs)
     jobs.digests = (blob, files, control) => {
-      hashed += files.length
+      work.hashed += files.length
       return digests(blob, files, control)
+    }
+    const index = jobs.index.bind(jobs)
+    jobs.index = (...values) => {
+      work.indexed++
+      return index(...values)
     }
     const engine = createEngine(
       {
@@ -58,7 +66,7 @@ export class OpenedComparison {
     )
     const first = valueOf(await engine.openComparison(request))
     await done
-    return new OpenedComparison(engine, last ?? first, hashed)
+    return new OpenedComparison(engine, last ?? first, work)
   }
 
   /** Every row by path; those of differences alone unless told otherwise. */

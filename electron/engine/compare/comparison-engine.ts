@@ -210,11 +210,9 @@ export class Comparer implements ComparisonEngine {
     }, PROGRESS_INTERVAL)
     try {
       this.#enter(open, 'indexing')
-      await Promise.all(
-        sessions.flatMap((session, at) =>
-          session.layers.map(({ index }) => session.indexLayer(index, controls[at]![index]!)),
-        ),
-      )
+      // One after the other: what the first has found in layers of both, the second need not look for.
+      for (const [at, session] of sessions.entries())
+        await Promise.all(session.layers.map(({ index }) => session.indexLayer(index, controls[at]![index]!)))
       open.comparison ??= new ImageComparison(a, b)
       open.rows = new ComparedRows(open.comparison)
       this.#enter(open, 'comparing')
