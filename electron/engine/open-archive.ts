@@ -385,7 +385,7 @@ function noImage(
     const code = source.members.end === 'truncated' ? 'archive-truncated' : 'archive-corrupt'
     return new EngineError(
       code,
-      `${archive}: ${worst?.message ?? 'The archive is damaged.'} No image list was found before.`,
+      `${archive}: ${worst?.message ?? 'The archive is damaged.'} No image list was found up to there.`,
       where,
     )
   }

@@ -186,6 +186,8 @@ export async function readElf(read: ReadBytes): Promise<ElfSummary | null> {
   for (const { offset, size } of notes) buildId ??= buildIdOf(await read(offset, Math.min(size, MOST_DYNAMIC)), numbers)
 
   const type = header.half(16)
+  // A library that can be run, as that of C, has an interpreter too: what it is called tells it from a program.
+  const isPie = ((valueOf(Tag.Flags1) ?? 0) & FLAG_PIE) !== 0
   return {
     bits: wide ? 64 : 32,
     bigEndian: data === 2,
@@ -207,7 +209,7 @@ export async function readElf(read: ReadBytes): Promise<ElfSummary | null> {
     debugInfo: sections.some(
       (section) => section.name < names.length && /^\.z?debug_info$/.test(text(names, section.name)),
     ),
-    positionIndependent: type === 3 && (interpreter !== undefined || ((valueOf(Tag.Flags1) ?? 0) & FLAG_PIE) !== 0),
+    positionIndependent: type === 3 && (isPie || (interpreter !== undefined && valueOf(Tag.Soname) === undefined)),
     damaged: found.damaged,
   }
 }

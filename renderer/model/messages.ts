@@ -311,14 +311,15 @@ const english = {
         overwritten: 'overwritten',
         replaced: 'replaced',
       } satisfies Record<WasteReason, string>,
-      why: (item: WastedPath): string => {
+      why: (item: WastedPath, madeBy: string | null): string => {
         const files =
           item.files > 1 ? `${formatCount(item.files)} files of layer ${item.layer}` : `in layer ${item.layer}`
+        const copied = madeBy === 'COPY' || madeBy === 'ADD'
         switch (item.why) {
           case 'deleted':
-            return `${files}, deleted by layer ${item.hiddenBy}: delete in the RUN that made it`
+            return `${files}, deleted by layer ${item.hiddenBy}${madeBy === 'RUN' ? ': delete in the RUN that made it' : copied ? ': keep it out with .dockerignore' : ''}`
           case 'copied-up':
-            return `${files}, copied up by layer ${item.hiddenBy} for a new owner, mode or time alone: COPY --chown or --chmod`
+            return `${files}, copied up by layer ${item.hiddenBy} for a new owner, mode or time alone${copied ? `: ${madeBy} --chown or --chmod` : ''}`
           case 'overwritten':
             return `${files}, overwritten by layer ${item.hiddenBy}`
           case 'replaced':
@@ -327,7 +328,7 @@ const english = {
       },
       list: 'Worst paths, most bytes first',
       duplicates: (bytes: number, groups: number): string =>
-        `${formatSize(bytes)} under several names · ${counted(groups, 'content', 'contents')}`,
+        `${formatSize(bytes)} of duplicates · ${counted(groups, 'content', 'contents')} under several names`,
       noDuplicates: 'No file is there twice.',
       noDuplicatesAbove: (least: number): string => `No file of at least ${formatSize(least)} is there twice.`,
       duplicate: (count: number, size: number): string => `${formatCount(count)} × ${formatSize(size)}`,
@@ -490,7 +491,7 @@ const english = {
       pending: 'waiting',
       indexing: 'indexing…',
       ok: '',
-      damaged: 'damaged: shown as far as readable',
+      damaged: 'damaged, read in part',
       missing: 'not in this archive',
     } satisfies Record<LayerState, string>,
     stateNames: {

@@ -1,5 +1,5 @@
 import { isRight } from '../../shared/verification.ts'
-import type { StatedFact, Statement, Verification } from '../../shared/verification.ts'
+import type { StatedFact, Statement, Verdict, Verification } from '../../shared/verification.ts'
 import { formatBytes, formatCount } from './amount.ts'
 import { messages } from './messages.ts'
 import { visibleLine } from '../../shared/visible-text.ts'
@@ -20,16 +20,19 @@ export function wrongStatements({ statements }: Verification): Statement[] {
 export function verificationSummary({ statements }: Verification): VerificationSummary {
   const words = messages.verification
   const count = (is: (statement: Statement) => boolean): number => statements.filter(is).length
-  const parts = [
+  // Digest, size and diff ID of one layer are missing together: that is one thing.
+  const parts = (wanted: Verdict): number =>
+    new Set(statements.flatMap(({ verdict, part, layer }) => (verdict === wanted ? `${part} ${layer ?? ''}` : []))).size
+  const said = [
     words.digestsDiffer(
       count(({ fact, verdict }) => verdict === 'different' && (fact === 'digest' || fact === 'diffId')),
     ),
     words.sizesDiffer(count(({ fact, verdict }) => verdict === 'different' && fact === 'size')),
     count(({ fact, verdict }) => verdict === 'different' && fact === 'diffIdCount') > 0 ? words.countDiffers : '',
-    words.unreadable(count(({ verdict }) => verdict === 'unreadable')),
-    words.missing(count(({ verdict }) => verdict === 'missing')),
+    words.unreadable(parts('unreadable')),
+    words.missing(parts('missing')),
   ].filter((part) => part !== '')
-  if (parts.length > 0) return { kind: 'wrong', text: parts.join(' · ') }
+  if (said.length > 0) return { kind: 'wrong', text: said.join(' · ') }
   const checked = count(({ verdict }) => verdict === 'equal')
   return checked === 0 ? { kind: 'none', text: words.nothing } : { kind: 'right', text: words.allRight }
 }

@@ -137,6 +137,7 @@ export class FilesState {
   async #showAgain(path: number | null): Promise<void> {
     const view = this.#view
     if (!view) return
+    this.list?.keep(path)
     await this.#showView(view)
     if (!this.list && path !== null && view === this.#view) await this.tree.reveal(path)
   }

@@ -1,6 +1,6 @@
 import type { Engine } from '../../shared/engine-api.ts'
 import type { RowFilter } from '../../shared/row-filter.ts'
-import type { ListKind, ListRequest, ListRow } from '../../shared/tree.ts'
+import type { ListKind, ListRequest, ListRow, NodeId } from '../../shared/tree.ts'
 import { startsWith, TypeAhead } from '../model/type-ahead.ts'
 import { Scroller } from './scroller.svelte.ts'
 import { ROW_HEIGHT } from './tree.svelte.ts'
@@ -100,6 +100,11 @@ export class PathListState {
     this.cursor = Math.max(0, Math.min(index, this.total - 1))
     this.scroller.reveal(this.cursor)
     this.#onSelect(this.#row(this.cursor))
+  }
+
+  /** Leaves the row of the keyboard where it is only while it is this path: what is marked is what the details show. */
+  keep(path: NodeId | null): void {
+    if (this.#row(this.cursor)?.path !== path) this.cursor = -1
   }
 
   /** Answers a key; false where it means nothing to a list. */

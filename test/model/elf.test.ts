@@ -36,6 +36,11 @@ describe('an ELF file', () => {
     expect(machineName(9999)).toBe('9999')
   })
 
+  it('that can be run and has a library name is a library, as that of C', async () => {
+    const library = await read(elfProgram({ library: true }))
+    expect(library).toMatchObject({ soname: 'libm.so.6', interpreter: '/lib/ld.so', positionIndependent: false })
+  })
+
   it('that is cut short, or no ELF at all, is told so', async () => {
     expect(await read(elfProgram().subarray(0, 40))).toBeNull()
     expect(await read(new TextEncoder().encode('#!/bin/sh\n'.repeat(20)))).toBeNull()

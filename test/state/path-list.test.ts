@@ -36,4 +36,20 @@ describe('a flat list', () => {
     expect(asked.at(-1)).toMatchObject({ sort: { by: 'path', descending: false } })
     expect(list.cursor).toBe(-1)
   })
+
+  it('marks a row only while the details show its path', async () => {
+    const rows = [listRow(0), listRow(1)]
+    const list = new PathListState(
+      'removed',
+      { list: () => Promise.resolve(ok({ total: 2, bytes: 0, offset: 0, rows })) },
+      () => undefined,
+    )
+    list.show(3)
+    await settled()
+    list.moveTo(1)
+    list.keep(rows[1]!.path)
+    expect(list.cursor).toBe(1)
+    list.keep(rows[0]!.path)
+    expect(list.cursor).toBe(-1)
+  })
 })
