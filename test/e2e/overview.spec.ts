@@ -128,6 +128,19 @@ test('the worst path leads to what is shipped and never seen', async () => {
   await expect(page.getByRole('radio', { name: /^Removed/ })).toBeChecked()
 })
 
+test('what is scrolled into sight moves the cards, never the window', async () => {
+  const page = await openOverview(SAMPLE)
+  await known(page)
+  await page.setViewportSize({ width: 1000, height: 650 })
+  const region = card(page, 'Configuration')
+  await region.evaluate((element) => element.scrollIntoView({ block: 'start' }))
+  await expect(region).toBeInViewport()
+  expect(await page.evaluate(() => [document.documentElement, document.body].map((box) => box.scrollTop))).toEqual([
+    0, 0,
+  ])
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
+})
+
 test('the treemap by keyboard: between cells, into a directory, back up, to the tree', async () => {
   const page = await openOverview(SAMPLE)
   await map(page).focus()
