@@ -801,10 +801,21 @@ const english = {
     binary: (format: string | null): string => (format === null ? 'A binary file' : `A binary file (${format})`),
     asHex: 'Show as hex',
     asText: 'Show as text anyway',
-    part: (shown: number, all: number): string =>
-      `Showing the first ${formatBinarySize(shown)} of ${formatBinarySize(all)}`,
+    part: (from: number, to: number, all: number): string => {
+      const of = formatBinarySize(all)
+      if (from === 0) return `Showing the first ${formatBinarySize(to)} of ${of}`
+      if (to === all) return `Showing the last ${formatBinarySize(to - from)} of ${of}`
+      return `Showing ${formatBinarySize(to - from)} from ${formatBinarySize(from)} on, of ${of}`
+    },
+    partHint: (from: number, to: number): string => `Bytes ${formatCount(from)} to ${formatCount(to)}`,
+    damagedAt: (offset: number): string => `It can not be read beyond byte ${formatCount(offset)}.`,
     more: (bytes: number): string => `Load ${formatBinarySize(bytes)} more`,
-    rest: 'The rest is in the hex view.',
+    before: 'Load what is before',
+    toStart: 'Start',
+    toEnd: 'End',
+    goTo: 'Go to byte',
+    goToHint: 'An offset in bytes: 1048576, 0x100000 or 50%',
+    noOffset: 'No offset: type 1048576, 0x100000 or 50%',
     editor: (path: string): string => `Content of ${path}, read-only`,
     hex: (path: string): string => `Bytes of ${path}`,
     encodings: {

@@ -52,20 +52,20 @@ function cutTail(bytes: Uint8Array): number {
 }
 
 /**
- * Decodes the beginning of a file, without its byte order mark. Where the bytes end within a character (`whole` is false) that
- * character is left out, not broken.
+ * Decodes a part of a file that begins at a character; without its byte order mark where it is the `first`. Where the bytes end within
+ * a character (`whole` is false) that character is left out, not broken.
  */
-export function decodeText(bytes: Uint8Array, encoding: Encoding, whole: boolean): string {
+export function decodeText(bytes: Uint8Array, encoding: Encoding, whole: boolean, first = true): string {
+  // Behind the beginning U+FEFF is a character as any other.
+  const options = { ignoreBOM: !first }
   switch (encoding) {
     case 'utf-8':
-      return new TextDecoder('utf-8').decode(whole ? bytes : bytes.subarray(0, bytes.length - cutTail(bytes)))
+      return new TextDecoder('utf-8', options).decode(whole ? bytes : bytes.subarray(0, bytes.length - cutTail(bytes)))
     case 'utf-16le':
     case 'utf-16be': {
       const even = whole ? bytes.length : bytes.length - (bytes.length % 2)
-      const text = new TextDecoder(encoding).decode(bytes.subarray(0, even))
-      const last = text.charCodeAt(text.length - 1)
-      // The decoder replaces half a surrogate pair at the end.
-      return !whole && last === 0xfffd ? text.slice(0, -1) : text
+      const cut = !whole && even > 0 && isSurrogate(bytes, even - 2, encoding, 0xd8) ? 2 : 0
+      return new TextDecoder(encoding, options).decode(bytes.subarray(0, even - cut))
     }
     case 'latin-1': {
       let text = ''
@@ -74,6 +74,46 @@ export function decodeText(bytes: Uint8Array, encoding: Encoding, whole: boolean
       return text
     }
   }
+}
+
+/**
+ * Bytes to pass over at the beginning of a part so that it begins a line where the part has a line end, and a character in any case.
+ * The part begins at an even offset where the encoding is of two bytes.
+ */
+export function startOfText(bytes: Uint8Array, encoding: Encoding): number {
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') {
+    const [low, high] = encoding === 'utf-16le' ? [0, 1] : [1, 0]
+    for (let at = 0; at + 1 < bytes.length; at += 2)
+      if (bytes[at + low] === 0x0a && bytes[at + high] === 0) return at + 2
+    return startOfCharacter(bytes, encoding)
+  }
+  const lineFeed = bytes.indexOf(0x0a)
+  return lineFeed >= 0 ? lineFeed + 1 : startOfCharacter(bytes, encoding)
+}
+
+/** Bytes to pass over at the beginning of a part so that it begins a character. */
+export function startOfCharacter(bytes: Uint8Array, encoding: Encoding): number {
+  if (encoding === 'latin-1') return 0
+  if (encoding !== 'utf-8') return isSurrogate(bytes, 0, encoding, 0xdc) ? 2 : 0
+  let at = 0
+  while (at < 4 && ((bytes[at] ?? 0) & 0xc0) === 0x80) at += 1
+  // Four in a row belong to no character.
+  return at === 4 ? 0 : at
+}
+
+/** Line ends of a text, of whatever kind. */
+export function countLineEnds(text: string): number {
+  let count = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at)
+    if (unit === 0x0a || (unit === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) count += 1
+  }
+  return count
+}
+
+/** Whether the unit at an offset is of the first (0xd8) or second (0xdc) half of a surrogate pair. */
+function isSurrogate(bytes: Uint8Array, at: number, encoding: 'utf-16le' | 'utf-16be', half: 0xd8 | 0xdc): boolean {
+  return ((bytes[encoding === 'utf-16le' ? at + 1 : at] ?? 0) & 0xfc) === half
 }
 
 const magics: readonly (readonly [name: string, bytes: readonly number[], offset?: number])[] = [
@@ -101,5 +141,16 @@ const magics: readonly (readonly [name: string, bytes: readonly number[], offset
 /** Names a binary format by its first bytes; null where they name none. */
 export function formatOfBinary(bytes: Uint8Array): string | null {
   const found = magics.find(([, magic, offset = 0]) => magic.every((byte, index) => bytes[offset + index] === byte))
-  return found?.[0] ?? null
+  return found?.[0] ?? (isTarHeader(bytes) ? 'tar' : null)
+}
+
+/** Whether bytes begin with a tar header, as its checksum says (POSIX.1-1988, 10.1.1): tars before 1988 have no magic bytes. */
+export function isTarHeader(bytes: Uint8Array): boolean {
+  if (bytes.length < 512 || bytes[0] === 0) return false
+  let stated = ''
+  for (const byte of bytes.subarray(148, 156)) stated += byte === 0 ? ' ' : String.fromCharCode(byte)
+  if (!/^ *[0-7]+ *$/.test(stated)) return false
+  let sum = 8 * 0x20
+  for (let at = 0; at < 512; at += 1) if (at < 148 || at >= 156) sum += bytes[at] ?? 0
+  return sum === Number.parseInt(stated, 8)
 }

@@ -20,7 +20,7 @@ export class ArtifactState {
   /** What the part states of what, where it is an attestation and all of it was read. */
   readonly statement: AttestedStatement | null = $derived.by(() => {
     const { content } = this.content
-    if (content?.kind !== 'text' || content.language !== 'json' || content.shown < content.size) return null
+    if (content?.kind !== 'text' || content.language !== 'json' || content.to - content.from < content.size) return null
     return attestedStatement(content.text)
   })
 

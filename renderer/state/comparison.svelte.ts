@@ -8,8 +8,8 @@ import type { Language } from '../model/language.ts'
 import { metadataPairs } from '../model/metadata-diff.ts'
 import type { FieldPair } from '../model/metadata-diff.ts'
 import { encodingLabel } from '../model/encoding-label.ts'
-import { decodeText, detectContent } from '../model/text-content.ts'
-import type { ContentKind } from '../model/text-content.ts'
+import { decodeText, detectContent, startOfCharacter } from '../model/text-content.ts'
+import type { ContentKind, Encoding } from '../model/text-content.ts'
 
 /** So many bytes of each are compared at once. */
 const PART = 4 * 1024 * 1024
@@ -204,9 +204,15 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index])
 }
 
+/** The text of a part, from its first whole character on. */
+function decodePart(bytes: Uint8Array, encoding: Encoding, from: number, last: boolean): string {
+  const skipped = from === 0 ? 0 : startOfCharacter(bytes, encoding)
+  return decodeText(bytes.subarray(skipped), encoding, last, from === 0)
+}
+
 function textPair({ a, b, from, equal }: Compared & { readonly kind: 'bytes' }, fullPath: string): TextPair {
   const text = ({ kind, bytes, size }: ComparedSide): string =>
-    kind.kind === 'text' ? decodeText(bytes, kind.encoding, from + bytes.length === size) : ''
+    kind.kind === 'text' ? decodePart(bytes, kind.encoding, from, from + bytes.length >= size) : ''
   const [before, after] = [text(a), text(b)]
   const lines = (whole: string): string => whole.replace(/\r\n?/g, '\n')
   return {

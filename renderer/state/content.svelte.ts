@@ -9,23 +9,21 @@ import { layOutXml } from './xml-layout.ts'
 import { layOutJson } from '../model/json-layout.ts'
 import { languageOf } from '../model/language.ts'
 import type { Language } from '../model/language.ts'
-import { decodeText, detectContent, formatOfBinary } from '../model/text-content.ts'
+import { gzipBeginning } from '../model/gzip-peek.ts'
+import { detectContent, formatOfBinary, isTarHeader } from '../model/text-content.ts'
 import type { Encoding } from '../model/text-content.ts'
+import { TEXT_PART, TextWindow } from '../model/text-window.ts'
+import type { TextPlace } from '../model/text-window.ts'
 import { HexState } from './hex.svelte.ts'
 
 const KIB = 1024
 const MIB = 1024 * KIB
 /** By so many bytes it is decided whether a file is text. */
 const BEGINNING = 64 * KIB
-/** So much of a text is shown at first. */
-const FIRST_PART = MIB
-/** So much is added at once. */
-const NEXT_PART = 4 * MIB
 /** JSON of more is shown as it is stored. */
 const MOST_LAID_OUT = 8 * MIB
-/** A text view of more answers too slowly; the hex view has no limit. */
-const MOST = 17 * MIB
-
+/** Bytes of a tar header. */
+const TAR_BLOCK = 512
 /** Pictures of more are not drawn. */
 const LARGEST_PICTURE = 32 * MIB
 
@@ -59,16 +57,26 @@ export type Content =
   | { readonly kind: 'binary'; readonly format: string | null }
   | {
       readonly kind: 'text'
-      /** Changes with the file, not with the part of it that is shown. */
+      /** Changes with the file and with a jump, not with parts that come or go. */
       readonly key: string
       readonly text: string
       readonly encoding: Encoding
       readonly language: Language
       /** White space was added or taken away. */
       readonly laidOut: boolean
-      /** Bytes. */
-      readonly shown: number
+      /** Offset of the first byte that is shown. */
+      readonly from: number
+      /** Offset behind the last byte that is shown. */
+      readonly to: number
+      /** Bytes of the file. */
       readonly size: number
+      /** Lines before the first; a number of the file's own only where `numbered`. */
+      readonly line: number
+      readonly numbered: boolean
+      /** What to put in sight after a jump. */
+      readonly place: TextPlace | null
+      /** From this offset on the file could not be read, though it is longer. */
+      readonly damagedAt: number | null
     }
 
 /** What more is known of a file than its bytes. */
@@ -84,7 +92,7 @@ export type ContentTab = 'text' | 'hex' | Extra['kind']
 export class ContentState {
   readonly hex = new HexState()
   #subject = $state.raw<ContentSubject | null>(null)
-  #bytes = new Uint8Array()
+  #window: TextWindow | null = null
   #token = 0
   content = $state.raw<Content | null>(null)
   /** What the user chose for this file. */
@@ -122,12 +130,11 @@ export class ContentState {
   readonly hasBytes: boolean = $derived(this.#subject?.kind === 'file' && this.#subject.source.size > 0)
   readonly fullPath: string = $derived(this.#subject?.kind === 'file' ? this.#subject.fullPath : '')
   readonly layer: number | null = $derived(this.#subject?.kind === 'file' ? this.#subject.layer : null)
-  /** Bytes that the next `more` adds; 0 where all is shown, or as much as a text view can hold. */
+  /** Bytes that the next `more` adds; 0 at the end of what can be read. */
   readonly nextPart: number = $derived.by(() => {
     const { content } = this
-    return content?.kind === 'text'
-      ? Math.max(0, Math.min(NEXT_PART, content.size - content.shown, MOST - content.shown))
-      : 0
+    if (content?.kind !== 'text' || content.damagedAt === content.to) return 0
+    return Math.min(TEXT_PART, content.size - content.to)
   })
 
   /** Looks at another version or path; null: at nothing. */
@@ -137,7 +144,8 @@ export class ContentState {
     this.#subject = subject
     this.wanted = null
     this.#token += 1
-    this.#bytes = new Uint8Array()
+    this.#window = null
+    this.loadingMore = false
     this.extra = null
     this.layOutFailed = false
     if (before?.kind !== 'file' || subject?.kind !== 'file' || before.fullPath !== subject.fullPath) this.#wish = null
@@ -163,10 +171,8 @@ export class ContentState {
     const subject = this.#subject
     const { content } = this
     if (content?.kind !== 'text' || subject?.kind !== 'file') return
-    const token = this.#token
-    const failure = layOut ? await this.#fill(subject.source, subject.source.size, token) : null
-    if (token !== this.#token) return
-    if (failure) this.content = { kind: 'failed', failure }
+    const window = this.#window
+    if (layOut && this.canLayOut && window) await this.#move(() => window.fill(window.source.size))
     else this.#showText(subject, content.encoding)
   }
 
@@ -176,27 +182,44 @@ export class ContentState {
     this.show(subject)
   }
 
-  /** Shows the next part of a long text too. */
+  /** Shows the next part of a long text too; the first is let go where that is too much. */
   async more(): Promise<void> {
+    if (this.nextPart > 0) await this.#move((window) => window.next())
+  }
+
+  /** Shows the part before too; the last is let go where that is too much. */
+  async before(): Promise<void> {
+    if (this.content?.kind === 'text' && this.content.from > 0) await this.#move((window) => window.previous())
+  }
+
+  /** Shows the text around an offset in bytes. */
+  async goTo(offset: number): Promise<void> {
+    await this.#move((window) => window.jump(offset))
+  }
+
+  async #move(step: (window: TextWindow) => Promise<Failure | TextPlace | null>): Promise<void> {
     const { content } = this
     const subject = this.#subject
-    if (content?.kind !== 'text' || subject?.kind !== 'file' || this.nextPart === 0 || this.loadingMore) return
+    const window = this.#window
+    if (content?.kind !== 'text' || subject?.kind !== 'file' || !window || this.loadingMore) return
     this.loadingMore = true
     const token = this.#token
-    const failure = await this.#fill(subject.source, content.shown + this.nextPart, token)
-    this.loadingMore = false
+    const answer = await step(window)
     if (token !== this.#token) return
-    if (failure) this.content = { kind: 'failed', failure }
-    else this.#showText(subject, content.encoding)
+    this.loadingMore = false
+    if (answer && 'code' in answer) this.content = { kind: 'failed', failure: answer }
+    else this.#showText(subject, content.encoding, answer)
   }
 
   /** Shows a binary file as text all the same. */
   async showAsText(): Promise<void> {
     const subject = this.#subject
-    if (subject?.kind !== 'file') return
+    const window = this.#window
+    if (subject?.kind !== 'file' || !window) return
     this.#wish = 'text'
     const token = this.#token
-    const failure = await this.#fill(subject.source, FIRST_PART, token)
+    window.encoding = 'latin-1'
+    const failure = await window.fill(TEXT_PART)
     if (token !== this.#token) return
     if (failure) this.content = { kind: 'failed', failure }
     else this.#showText(subject, 'latin-1')
@@ -209,30 +232,33 @@ export class ContentState {
       this.content = { kind: 'empty' }
       return
     }
+    const window = new TextWindow(subject.source)
+    this.#window = window
     // What was shown stays for the moment that a read takes; only a slow one is worth a word.
     const slow = setTimeout(() => {
       if (token === this.#token) this.content = { kind: 'loading' }
     }, 120)
     try {
-      const failure = await this.#fill(subject.source, BEGINNING, token)
+      const failure = await window.fill(BEGINNING)
       if (token !== this.#token) return
       if (failure) {
         this.content = { kind: 'failed', failure }
         return
       }
-      const kind = detectContent(this.#bytes, this.#bytes.length === size)
+      const kind = detectContent(window.bytes, window.whole)
       if (kind.kind === 'binary') {
-        const format = formatOfBinary(this.#bytes)
-        const extra = await this.#readExtra(subject, format)
+        const format = formatOfBinary(window.bytes)
+        const extra = await this.#readExtra(subject, window, format)
         if (token !== this.#token) return
         this.extra = extra
-        this.content = { kind: 'binary', format: pictureName(this.#bytes) ?? format }
+        this.content = { kind: 'binary', format: pictureName(window.bytes) ?? format }
         if (extra?.kind === 'members') void this.#readMembers(subject, token)
         return
       }
       const language = subject.json === true ? 'json' : languageOf(subject.fullPath, '')
       const whole = this.layOut && LAYOUTS.has(language) && size <= MOST_LAID_OUT
-      const later = await this.#fill(subject.source, whole ? size : FIRST_PART, token)
+      window.encoding = kind.encoding
+      const later = await window.fill(whole ? size : TEXT_PART)
       if (token !== this.#token) return
       if (later) this.content = { kind: 'failed', failure: later }
       else this.#showText(subject, kind.encoding)
@@ -241,33 +267,46 @@ export class ContentState {
     }
   }
 
-  #showText({ source, fullPath, json }: ContentSubject & { readonly kind: 'file' }, encoding: Encoding): void {
-    const shown = this.#bytes.length
-    const stored = decodeText(this.#bytes, encoding, shown === source.size)
-    const language = json === true ? 'json' : languageOf(fullPath, stored)
-    const whole = shown === source.size && shown <= MOST_LAID_OUT
+  #showText(
+    { source, fullPath, json }: ContentSubject & { readonly kind: 'file' },
+    encoding: Encoding,
+    place: TextPlace | null = null,
+  ): void {
+    const window = this.#window
+    if (!window) return
+    const stored = window.text
+    const language = json === true ? 'json' : languageOf(fullPath, window.from === 0 ? stored : '')
+    const whole = window.whole && source.size <= MOST_LAID_OUT
     const laidOut = this.layOut && whole ? (LAYOUTS.get(language)?.(stored) ?? null) : null
     const text = laidOut ?? stored
     this.layOutFailed = this.layOut && whole && LAYOUTS.has(language) && laidOut === null && json !== true
     this.content = {
       kind: 'text',
-      key: source.key,
+      key: `${source.key}@${window.jumps}`,
       text,
       encoding,
       language,
       laidOut: text !== stored,
-      shown,
+      from: window.from,
+      to: window.to,
       size: source.size,
+      line: window.line,
+      numbered: window.numbered,
+      place,
+      damagedAt: window.damagedAt,
     }
   }
 
   /** What can be known of a binary file from a few of its bytes; a picture is read whole. */
-  async #readExtra(subject: ContentSubject & { readonly kind: 'file' }, format: string | null): Promise<Extra | null> {
-    const { source, fullPath } = subject
-    const type = pictureType(this.#bytes)
+  async #readExtra(
+    { source, fullPath }: ContentSubject & { readonly kind: 'file' },
+    window: TextWindow,
+    format: string | null,
+  ): Promise<Extra | null> {
+    const type = pictureType(window.bytes)
     if (type !== null && source.size <= LARGEST_PICTURE) {
-      const failure = await this.#fill(source, source.size, this.#token)
-      return failure ? null : { kind: 'picture', bytes: this.#bytes, type }
+      const failure = await window.fill(source.size)
+      return failure ? null : { kind: 'picture', bytes: window.bytes, type }
     }
     if (format === 'ELF') {
       const summary = await readElf(async (offset, length) => {
@@ -276,29 +315,13 @@ export class ContentState {
       })
       return summary && { kind: 'elf', summary }
     }
-    return source.members && isInnerArchive(format, fullPath) ? { kind: 'members', archive: null } : null
+    const isArchive = source.members !== undefined && (await isInnerArchive(format, window.bytes, fullPath))
+    return isArchive ? { kind: 'members', archive: null } : null
   }
 
   async #readMembers({ source }: ContentSubject & { readonly kind: 'file' }, token: number): Promise<void> {
     const archive = await source.members?.()
     if (archive && token === this.#token) this.extra = { kind: 'members', archive }
-  }
-
-  /** Reads on until `wanted` bytes of the file, or all, are there. */
-  async #fill(source: ByteSource, wanted: number, token: number): Promise<Failure | null> {
-    while (this.#bytes.length < Math.min(wanted, source.size)) {
-      const offset = this.#bytes.length
-      const answer = await source.read(offset, Math.min(wanted, source.size) - offset)
-      if (token !== this.#token) return null
-      if (!answer.ok) return answer.failure
-      const { bytes } = answer.value
-      if (bytes.length === 0) return null
-      const joined = new Uint8Array(offset + bytes.length)
-      joined.set(this.#bytes)
-      joined.set(bytes, offset)
-      this.#bytes = joined
-    }
-    return null
   }
 }
 
@@ -307,10 +330,15 @@ function pictureName(bytes: Uint8Array): string | null {
   return type && (messages.picture.types[type] ?? null)
 }
 
-/** A tar, a zip by whatever name, or what is named as a compressed tar. */
-function isInnerArchive(format: string | null, fullPath: string): boolean {
-  if (format === 'tar' || format === 'ZIP') return true
-  return format === 'gzip' && /\.(?:tar\.gz|tgz|apk|crate|gem)$/i.test(fullPath)
+/** A tar or a zip; a gzip where it holds a tar, or is named as one and its beginning does not tell. */
+async function isInnerArchive(
+  format: string | null,
+  beginning: Uint8Array<ArrayBuffer>,
+  fullPath: string,
+): Promise<boolean> {
+  if (format !== 'gzip') return format === 'tar' || format === 'ZIP'
+  const held = await gzipBeginning(beginning, TAR_BLOCK)
+  return held.length === TAR_BLOCK ? isTarHeader(held) : /\.(?:tar\.gz|tgz|apk|crate|gem)$/i.test(fullPath)
 }
 
 function same(a: ContentSubject | null, b: ContentSubject | null): boolean {

@@ -91,6 +91,43 @@ test('each file is shown as what it is: image, program, archive, JSON', async ()
   await expectText(page, /^\{\n {2}"name": "shelf",\n/)
 })
 
+test('a large text opens with its first part, goes on where one scrolls, and goes to an offset and the end', async () => {
+  const path = join(folder, 'large.tar')
+  const line = (number: number): string => `${String(number).padStart(15, '0')}\n`
+  const text = Array.from({ length: 1_500_000 }, (_, number) => line(number)).join('')
+  writeFileSync(path, dockerArchive([imageOf([layer([file('large.log', text)])])]))
+  const page = await open(path)
+  await goTo(page, 'large.log')
+  const part = content(page).getByTestId('text-part')
+  await expect(part).toContainText('Showing the first 4 MiB of 22.9 MiB')
+  await expectText(page, /^000000000000000\n/)
+
+  const numbers = content(page).locator('.line-numbers')
+  const toEnd = (): Promise<void> => page.keyboard.press('Control+End')
+  await content(page).locator('.view-line').first().click()
+  await toEnd()
+  await expect(part).toContainText('Showing the first 8 MiB')
+  await toEnd()
+  await expect(part).toContainText('Showing the first 12 MiB')
+  // What was read last stays in sight while the first part is let go.
+  await toEnd()
+  await expect(part).toContainText('Showing 12.0 MiB from 4.0 MiB on, of 22.9 MiB')
+  await expectText(page, /^0000000007864\d\d$/m)
+  await expect(numbers.filter({ hasText: /^7864\d\d$/ }).first()).toBeVisible()
+
+  await content(page).getByRole('button', { name: 'End' }).click()
+  await expect(part).toContainText('Showing the last')
+  await expectText(page, /000000001499999/)
+  await content(page).getByRole('textbox', { name: 'Go to byte' }).fill('nowhere')
+  await page.keyboard.press('Enter')
+  await expect(part.getByRole('alert')).toBeVisible()
+  await content(page).getByRole('textbox', { name: 'Go to byte' }).fill('50%')
+  await page.keyboard.press('Enter')
+  await expectText(page, /000000000750000/)
+  await content(page).getByRole('button', { name: 'Start' }).click()
+  await expectText(page, /^000000000000000\n/)
+})
+
 test('a program of a real image tells what it is', async () => {
   const found = corpusArchives(['real'], Infinity).find(({ name }) => name === 'tiny.docker.tar')
   test.skip(found === undefined, corpusAbsent ?? 'the archive is not in the corpus')

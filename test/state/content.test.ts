@@ -1,7 +1,9 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { ContentState } from '../../renderer/state/content.svelte.ts'
 import type { ByteSource } from '../../renderer/model/byte-source.ts'
 import { elfProgram } from '../fixtures/elf.ts'
+import { file, layer } from '../fixtures/layer-builder.ts'
 import { png } from '../fixtures/pictures.ts'
 import { zip } from '../fixtures/zip.ts'
 import { failed, ok } from './fake-engine.ts'
@@ -46,18 +48,20 @@ describe('the content of a version', () => {
     expect(state.tab).toBe('text')
   })
 
-  it('of a large text is read in parts, and only the beginning at first', async () => {
+  it('of a large text is read in parts, the first at once, up to a bound, and goes on to its end', async () => {
     const bytes = new Uint8Array(24 * MIB).fill(0x61)
     const source = stored(bytes)
     const state = new ContentState()
     state.show(subject(source))
     await settled()
-    expect(state.content).toMatchObject({ kind: 'text', shown: MIB, size: 24 * MIB })
-    await state.more()
-    expect(state.content).toMatchObject({ shown: 5 * MIB })
+    expect(state.content).toMatchObject({ kind: 'text', from: 0, to: 4 * MIB, size: 24 * MIB })
     for (let round = 0; round < 10; round += 1) await state.more()
-    expect(state.content).toMatchObject({ shown: 17 * MIB })
+    expect(state.content).toMatchObject({ from: 12 * MIB, to: 24 * MIB })
     expect(state.nextPart).toBe(0)
+    await state.before()
+    expect(state.content).toMatchObject({ from: 8 * MIB, to: 20 * MIB })
+    await state.goTo(0)
+    expect(state.content).toMatchObject({ from: 0, place: { line: 0, column: 0 } })
   })
 
   it('of a binary file is shown as hex, and as text where that is wanted', async () => {
@@ -99,7 +103,7 @@ describe('the content of a version', () => {
     expect(state.extra).toEqual({ kind: 'picture', type: 'image/png', bytes: new Uint8Array(picture) })
   })
 
-  it('that is an archive is listed where its source can, and a gzip only by its name', async () => {
+  it('that is an archive is listed where its source can, a gzip by what it holds', async () => {
     const archive = { format: 'zip', members: [], more: false, damage: null } as const
     const listed = (bytes: Uint8Array, entry: number) => ({ ...stored(bytes, entry), members: async () => ok(archive) })
     const state = new ContentState()
@@ -110,13 +114,15 @@ describe('the content of a version', () => {
     state.show(subject(stored(jar, 2), '/blob.jar'))
     await settled()
     expect(state.tabs).toEqual(['text', 'hex'])
-    const gzip = Uint8Array.from([0x1f, 0x8b, 8, 0, 0, 0])
-    state.show(subject(listed(gzip, 3), '/log.gz'))
-    await settled()
+    const log = gzipSync('a line\n'.repeat(1000))
+    state.show(subject(listed(log, 3), '/log.tar.gz'))
+    await expect.poll(() => state.content).toEqual({ kind: 'binary', format: 'gzip' })
     expect(state.extra).toBeNull()
-    state.show(subject(listed(gzip, 4), '/app.tar.gz'))
-    await settled()
-    expect(state.tab).toBe('members')
+    const chart = gzipSync(layer([file('Chart.yaml', 'name: shelf\n')]))
+    state.show(subject(listed(chart, 4), '/blob'))
+    await expect.poll(() => state.tab).toBe('members')
+    state.show(subject(listed(chart.subarray(0, 20), 5), '/cut.tgz'))
+    await expect.poll(() => state.content?.kind === 'binary' && state.tab).toBe('members')
   })
 
   it('of JSON and XML is laid out on request, and as it is stored where it is not well-formed', async () => {
