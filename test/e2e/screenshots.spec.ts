@@ -223,6 +223,35 @@ test('a real image of the corpus', async () => {
   await take(page, 'real-image')
 })
 
+test('two images compared, by day and by night, and in a narrow window', async () => {
+  const pair = ['miniapp-v1.docker.tar.gz', 'miniapp-v2.docker.tar.gz'].map((name) =>
+    corpusArchives(['real']).find((archive) => archive.name === name),
+  )
+  test.skip(pair.includes(undefined), corpusAbsent ?? 'the pair is not in the corpus')
+  await using shown = await launch({ args: pair.map((archive) => archive?.path ?? '') })
+  const { page } = shown
+  await prepare(page)
+  await expect(page.getByTestId('compare-phase')).toHaveText('Compared', { timeout: 30_000 })
+  await page.getByTestId('aligned-row').and(page.locator('[data-name="HISTORY.md"]')).first().click()
+  await expect(page.locator('.view-line').first()).toBeVisible()
+  await take(page, 'compare-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await take(page, 'compare-dark')
+  await prepare(page, { width: 900, height: 640 })
+  await take(page, 'compare-narrow')
+})
+
+test('where a comparison begins', async () => {
+  const found = corpusArchives(['real'], Infinity).find(({ name }) => name.startsWith('mini-multi'))
+  test.skip(found === undefined, corpusAbsent ?? 'the archive is not in the corpus')
+  await using shown = await launch({ args: [found?.path ?? ''] })
+  const { page } = shown
+  await prepare(page)
+  await indexed(page)
+  await page.getByRole('tab', { name: 'Compare…' }).click()
+  await take(page, 'compare-start')
+})
+
 test('a narrow window', async () => {
   await using shown = await launch({ args: [SHELF] })
   const { page } = shown
