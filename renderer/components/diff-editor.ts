@@ -19,8 +19,19 @@ export interface DiffEditor {
   dispose(): void
 }
 
-/** Makes an editor of two texts in an element; `onChanges` is told how many differences there are, once that is known. */
-export function createDiffEditor(host: HTMLElement, onChanges: (count: number) => void): DiffEditor {
+/** Told what a diff editor knows of its differences. */
+export interface DiffListener {
+  /** How many there are, once that is known; none is the current one then. */
+  onChanges(count: number): void
+  /** Which one is current, from 0. */
+  onChange(at: number): void
+}
+
+/** Lines of one side of a difference, from 1; the last is 0 where the side has none. */
+type Lines = readonly [first: number, last: number]
+
+/** Makes an editor of two texts in an element. */
+export function createDiffEditor(host: HTMLElement, listener: DiffListener): DiffEditor {
   const stop = followColours()
   const editor = monaco.editor.createDiffEditor(host, {
     ...EDITOR_OPTIONS,
@@ -35,7 +46,25 @@ export function createDiffEditor(host: HTMLElement, onChanges: (count: number) =
     maxComputationTime: 5000,
     accessibilityVerbose: false,
   })
-  editor.onDidUpdateDiff(() => onChanges(editor.getLineChanges()?.length ?? 0))
+  const sides = [editor.getOriginalEditor(), editor.getModifiedEditor()] as const
+  const marks = sides.map((side) => side.createDecorationsCollection())
+  let at = -1
+  editor.onDidUpdateDiff(() => {
+    at = -1
+    for (const mark of marks) mark.clear()
+    listener.onChanges(editor.getLineChanges()?.length ?? 0)
+  })
+  const mark = (side: 0 | 1, [first, last]: Lines): void => {
+    const className = 'current-difference'
+    if (last === 0) marks[side]?.clear()
+    else
+      marks[side]?.set([
+        {
+          range: new monaco.Range(first, 1, last, 1),
+          options: { isWholeLine: true, linesDecorationsClassName: className },
+        },
+      ])
+  }
   let shown: DiffTexts | null = null
   const disposeModels = (): void => {
     const models = editor.getModel()
@@ -46,8 +75,7 @@ export function createDiffEditor(host: HTMLElement, onChanges: (count: number) =
   return {
     show(texts) {
       editor.updateOptions({ renderSideBySide: texts.sideBySide })
-      for (const side of [editor.getOriginalEditor(), editor.getModifiedEditor()])
-        side.updateOptions({ ariaLabel: texts.label })
+      for (const side of sides) side.updateOptions({ ariaLabel: texts.label })
       if (shown?.before !== texts.before || shown.after !== texts.after || shown.language !== texts.language) {
         disposeModels()
         editor.setModel({
@@ -58,7 +86,20 @@ export function createDiffEditor(host: HTMLElement, onChanges: (count: number) =
       shown = texts
     },
     go(where) {
-      editor.goToDiff(where)
+      const changes = editor.getLineChanges() ?? []
+      const step = where === 'next' ? at + 1 : Math.max(at, 0) - 1
+      const change = changes.at(step % Math.max(1, changes.length))
+      if (!change) return
+      at = changes.indexOf(change)
+      const original: Lines = [change.originalStartLineNumber, change.originalEndLineNumber]
+      const modified: Lines = [change.modifiedStartLineNumber, change.modifiedEndLineNumber]
+      mark(0, original)
+      mark(1, modified)
+      // A side without lines of its own states the line before them, or 0.
+      const [side, [first, last]] = modified[1] === 0 && shown?.sideBySide ? [sides[0], original] : [sides[1], modified]
+      side.setPosition({ lineNumber: Math.max(1, first), column: 1 })
+      side.revealLinesInCenter(Math.max(1, first), Math.max(1, first, last), monaco.editor.ScrollType.Immediate)
+      listener.onChange(at)
     },
     dispose() {
       stop()

@@ -66,6 +66,35 @@ test('two versions of a text are compared with the mouse, field by field and lin
   await expectPath(page, '/etc/conf')
 })
 
+test('the differences of two texts are counted and gone through by keyboard, lines that are gone among them', async () => {
+  const before = Array.from({ length: 200 }, (_, at) => `line ${at}\n`)
+  const after = before.with(20, 'changed\n').toSpliced(100, 2).toSpliced(170, 0, 'added\n')
+  const page = await open(
+    write('three.tar', [layer([file('a.txt', before.join(''))]), layer([file('a.txt', after.join(''))])]),
+  )
+  await goTo(page, 'a.txt')
+  await page.getByRole('button', { name: 'Compare the version of layer 1 with the one before it' }).click()
+  const dialog = comparison(page)
+  const differences = dialog.getByTestId('differences')
+  await expect(differences).toHaveText('3 differences')
+  const current = dialog.locator('.current-difference')
+  for (const [key, at] of [
+    ['F7', 1],
+    ['F7', 2],
+    ['F7', 3],
+    ['F7', 1],
+    ['Shift+F7', 3],
+    ['Shift+F7', 2],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(differences).toHaveText(`${at} of 3 differences`)
+    await expect(current.first()).toBeVisible()
+  }
+  await dialog.getByRole('radio', { name: 'Inline' }).click()
+  await page.keyboard.press('F7')
+  await expect(differences).toHaveText(/^[1-3] of 3 differences$/)
+})
+
 test('any two of several versions are compared by keyboard; texts that differ in nothing that is seen say so', async () => {
   const page = await open(
     write('unseen.tar', [
