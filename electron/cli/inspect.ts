@@ -10,7 +10,7 @@ import { reportProblems } from './open-image.ts'
 import type { Output } from './output.ts'
 import { sizeText } from './terminal-text.ts'
 
-/** Stored bytes up to which `inspect` also reads every byte to check digests. */
+/** Stored bytes up to which `inspect` also reads every byte: to tell what changed, and to check digests. */
 const CHECKED_BYTES = 64 * 1024 * 1024
 
 /** Prints every image of the archive, or the one that the options name, with its layers indexed. */
@@ -25,7 +25,10 @@ export async function inspect(
   for (const image of command.selectAll(options)) {
     const session = await command.session(image)
     const bytes = session.layers.reduce((sum, layer) => sum + (layer.compressedSize ?? 0), 0)
-    if (bytes <= CHECKED_BYTES) await verifyImage(session, hasher)
+    if (bytes <= CHECKED_BYTES) {
+      for (const { index } of session.layers) await session.compareContents(index, command.control)
+      await verifyImage(session, hasher)
+    }
     sessions.push(session)
   }
   const { info } = archive
