@@ -132,6 +132,22 @@ test('a path that is searched for, and a filter, by day and by night', async () 
   await take(page, 'filter-dark')
 })
 
+test('contents that are searched, by day and by night', async () => {
+  await using shown = await launch({ args: [SHELF] })
+  const { page } = shown
+  await prepare(page)
+  await indexed(page)
+  await page.keyboard.press('Control+Shift+F')
+  await page.keyboard.type('route')
+  const panel = page.getByTestId('search')
+  await panel.getByRole('radio', { name: 'Every version' }).click()
+  await panel.getByRole('button', { name: 'Search', exact: true }).click()
+  await expect(panel.getByRole('option').first()).toBeVisible()
+  await take(page, 'search-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await take(page, 'search-dark')
+})
+
 test('two versions compared, as text and as bytes, by day and by night', async () => {
   await using shown = await launch({ args: [SHELF] })
   const { page } = shown
