@@ -1,10 +1,10 @@
-import picomatch from 'picomatch'
 import type { ChangedField } from '../../shared/tree.ts'
 import { decodeUtf8 } from '../engine/display-name.ts'
 import type { ImageComparison } from '../engine/compare/image-comparison.ts'
 import { isDifference } from '../engine/compare/image-comparison.ts'
 import type { SideView } from '../engine/compare/side-view.ts'
 import { inPathOrder } from '../engine/path-order.ts'
+import { pathGlob } from '../engine/pattern.ts'
 import type { TreeEntry } from './tree-entry.ts'
 import { mergedEntry } from './tree-entry.ts'
 
@@ -27,22 +27,18 @@ export interface ModifiedEntry {
   readonly what: readonly ChangedField[]
 }
 
-/** Whether a path is left out, by globs on the path without its leading slash; one without a slash is for names. */
+/**
+ * Whether a path without its leading slash is left out, by globs on paths or names, with all that lies below.
+ * @throws EngineError where one is no glob
+ */
 export function ignoring(globs: readonly string[]): (path: string) => boolean {
-  if (globs.length === 0) return () => false
-  const whole = picomatch(
-    globs.filter((glob) => glob.includes('/')).map((glob) => glob.replace(/^\//, '')),
-    { dot: true },
-  )
-  const names = picomatch(
-    globs.filter((glob) => !glob.includes('/')),
-    { dot: true, basename: true },
-  )
+  // What lies below is ignored anyway, so that `a/**` is `a`.
+  const tests = globs.map((glob) => pathGlob(glob.replace(/(.)\/\*\*$/, '$1'), true))
+  const isMeant = (path: string): boolean => tests.some((test) => test(path))
   return (path) => {
-    if (whole(path) || names(path)) return true
-    // What lies below an ignored directory is ignored with it.
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
-      if (whole(path.slice(0, at)) || names(path.slice(0, at))) return true
+    const whole = `/${path}`
+    for (let end = whole.length; end > 0; end = whole.lastIndexOf('/', end - 1))
+      if (isMeant(whole.slice(0, end))) return true
     return false
   }
 }

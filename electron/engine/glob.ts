@@ -7,6 +7,15 @@ export function escapeRegex(text: string): string {
 }
 
 /**
+ * A glob as it is held against paths and names: with a slash against whole paths from the root, which need not be written;
+ * without one against names. A slash at its end says no more than that a directory is meant.
+ */
+export function rootedGlob(glob: string): string {
+  const inner = glob.replace(/\/+$/, '')
+  return inner.includes('/') && !inner.startsWith('/') ? `/${inner}` : inner
+}
+
+/**
  * A glob as a regular expression of a whole name or path: `*` and `?` stay within a component, `**` goes over any number of
  * them, `[…]` with ranges and `!`, `{a,b}` also nested. What is not closed stands for itself.
  */

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
 import type { PatternKind } from '../../shared/row-filter.ts'
 import { EngineError } from './engine-error.ts'
-import { escapeRegex, globToRegex } from './glob.ts'
+import { escapeRegex, globToRegex, rootedGlob } from './glob.ts'
 
 /** A pattern that is ready to be held against texts, in time that grows with their length whatever it is. */
 export interface Pattern {
@@ -41,4 +41,13 @@ export function compilePattern(kind: PatternKind, pattern: string, caseSensitive
       return matcher.find(from) ? [matcher.start(), matcher.end()] : null
     },
   }
+}
+
+/** Whether a path is meant by a glob, see {@link rootedGlob}; paths have a leading slash. @throws EngineError as {@link compilePattern} */
+export function pathGlob(glob: string, caseSensitive: boolean): (path: string) => boolean {
+  const rooted = rootedGlob(glob)
+  const pattern = compilePattern('glob', rooted, caseSensitive)
+  return rooted.includes('/')
+    ? (path) => pattern.test(path)
+    : (path) => pattern.test(path.slice(path.lastIndexOf('/') + 1))
 }

@@ -62,6 +62,8 @@ describe.skipIf(notBuilt !== null)(`onionskin diff${notBuilt === null ? '' : ` (
     expect(json(one, two, '--ignore', '*.pyc').modified.map(({ path }) => path)).toEqual(['app.js'])
     expect(json(one, two, '--ignore', 'cache').modified.map(({ path }) => path)).toEqual(['app.js'])
     expect(json(one, two, '--ignore', 'cache/**', '/app.js').modified).toEqual([])
+    expect(json(one, two, '--ignore', '{app,new*}', '*/a.*').modified.map(({ path }) => path)).toEqual(['app.js'])
+    expect(json(one, two, '--ignore', '/**')).toMatchObject({ added: [], removed: [], modified: [] })
   })
 
   it('--exit-code ends with 1 where the images differ, and with 0 where not', () => {

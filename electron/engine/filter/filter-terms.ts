@@ -3,6 +3,7 @@ import { NO_ENTRY, Type, typeName } from '../layer-index.ts'
 import type { LayerIndex } from '../layer-index.ts'
 import { literalOfGlob, namesWithPattern, namesWithText, nameTexts } from './name-matches.ts'
 import type { NameSet } from './name-matches.ts'
+import { rootedGlob } from '../glob.ts'
 import { compilePattern, isCaseSensitive } from '../pattern.ts'
 import type { Pattern } from '../pattern.ts'
 import type { ViewColumns } from './view-columns.ts'
@@ -136,14 +137,12 @@ function patternTest(kind: 'text' | 'glob' | 'regex', pattern: string, columns: 
   const { names, nodeNames } = columns
   if (kind === 'text') return textTest(pattern, caseSensitive, columns)
   if (kind === 'glob') {
-    // A slash at its end says: a directory. The rest is the pattern.
-    const inner = pattern.replace(/\/+$/, '')
-    if (!inner.includes('/')) {
-      const compiled = compilePattern('glob', inner, caseSensitive)
-      const set = namesWithPattern(names, compiled, literalOfGlob(inner), caseSensitive)
+    const whole = rootedGlob(pattern)
+    if (!whole.includes('/')) {
+      const compiled = compilePattern('glob', whole, caseSensitive)
+      const set = namesWithPattern(names, compiled, literalOfGlob(whole), caseSensitive)
       return (node) => set[nodeNames[node]!] === 1
     }
-    const whole = inner.startsWith('/') ? inner : `/${inner}`
     const last = whole.slice(whole.lastIndexOf('/') + 1)
     // What the last component must be saves writing out most paths; `**` stands for any number of them.
     const set =

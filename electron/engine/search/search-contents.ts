@@ -4,7 +4,7 @@ import type { ImageSession } from '../image-session.ts'
 import { CancelledError } from '../index-layer.ts'
 import { JobControl } from '../layer-jobs.ts'
 import type { LayerJobs } from '../layer-jobs.ts'
-import { compilePattern, isCaseSensitive } from '../pattern.ts'
+import { isCaseSensitive, pathGlob } from '../pattern.ts'
 import { TimeSlices } from '../time-slices.ts'
 import { compileQuery } from './content-query.ts'
 import type { ContentQuery } from './content-query.ts'
@@ -157,13 +157,12 @@ export class ContentSearch {
 
   #choice(): Parameters<typeof filesOfScope>[1] {
     const { scope, glob = '' } = this.#request
-    const pattern = glob === '' ? null : compilePattern('glob', glob, isCaseSensitive(glob, 'glob'))
     const upto = this.#session.stacked - 1
     if (scope.kind === 'layer' && !(scope.layer >= 0 && scope.layer <= upto))
       throw new EngineError('argument-invalid', `There is no layer ${scope.layer} that could be searched.`)
     return {
       scope: scope.kind === 'merged' ? { kind: 'merged', upto: Math.min(scope.upto, upto) } : scope,
-      glob: pattern && { pattern, ofPath: glob.includes('/') },
+      isMeant: glob === '' ? null : pathGlob(glob, isCaseSensitive(glob, 'glob')),
       below: this.#manner.below,
     }
   }

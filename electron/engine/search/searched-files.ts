@@ -6,7 +6,6 @@ import { inodeKey } from '../inode.ts'
 import type { Inode } from '../inode.ts'
 import { NO_EVENT } from '../path-events.ts'
 import { NO_NODE } from '../path-tree.ts'
-import type { Pattern } from '../pattern.ts'
 import type { TimeSlices } from '../time-slices.ts'
 
 /** A content that is searched, under the first of its names that is seen, or else the first. */
@@ -30,8 +29,8 @@ export interface FilesOfScope {
 /** Which of the files of a scope are wanted. */
 export interface FileChoice {
   readonly scope: SearchScope
-  /** A glob that is held against paths, or names; null for all. */
-  readonly glob: { readonly pattern: Pattern; readonly ofPath: boolean } | null
+  /** Told a path with a leading slash; null for all. */
+  readonly isMeant: ((path: string) => boolean) | null
   /** A path and what lies below it; the root for all. */
   readonly below: number
 }
@@ -67,7 +66,7 @@ export async function filesOfScope(
 
 function addVersions(
   session: ImageSession,
-  { scope, glob }: FileChoice,
+  { scope, isMeant }: FileChoice,
   node: number,
   files: Map<number, SearchedFile>,
 ): void {
@@ -78,7 +77,7 @@ function addVersions(
     const inode = events.isPresent(event) && !events.isDirectory(event) ? session.stack.inode(event) : null
     const stored = inode === null ? null : session.factsOf(inode).stored
     if (inode !== null && stored !== null && stored.size > 0) {
-      isWanted ??= glob === null || glob.pattern.test(testedPath(session, node, glob.ofPath))
+      isWanted ??= isMeant === null || isMeant(rawPath(session, node))
       if (!isWanted) return
       const state = event === newest ? 'visible' : events.isPresent(newest) ? 'hidden' : 'deleted'
       const key = inodeKey(inode.layer, inode.entry)
@@ -106,7 +105,6 @@ function firstEvent(session: ImageSession, scope: SearchScope, node: number): nu
 }
 
 /** A path with its leading slash, or its last component. */
-function testedPath(session: ImageSession, node: number, ofPath: boolean): string {
-  const path = `/${Buffer.from(session.stack.pathBytes(node)).toString('utf8')}`
-  return ofPath ? path : path.slice(path.lastIndexOf('/') + 1)
+function rawPath(session: ImageSession, node: number): string {
+  return `/${Buffer.from(session.stack.pathBytes(node)).toString('utf8')}`
 }
