@@ -49,7 +49,7 @@ export async function diff(
     b: sessionB,
     facts: compareImages(sessionA, sessionB, comparison.shared),
     ...entries,
-    sizeDifference: comparison.paths.bytes('b', 0) - comparison.paths.bytes('a', 0),
+    sizeDifference: comparison.paths.b.bytes(0) - comparison.paths.a.bytes(0),
     strict: options.strict === true ? await compareStrictly(sessionA, sessionB, comparison.shared, a.control) : null,
   }
   if (options.json === true) await output.json(diffJson(result), true)

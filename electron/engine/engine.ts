@@ -35,10 +35,8 @@ import { findPaths } from './find/find-paths.ts'
 import { RunningSearch } from './search/running-search.ts'
 import { INFLATION_BOUND } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
-import type { StoredFile } from './file-content.ts'
 import { ImageSession } from './image-session.ts'
 import type { Inode } from './inode.ts'
-import type { LayerBlob } from './layer-blob.ts'
 import { CancelledError } from './index-layer.ts'
 import { JobControl } from './layer-jobs.ts'
 import type { LayerJobs } from './layer-jobs.ts'
@@ -50,19 +48,17 @@ import type { OpenedArchive } from './open-archive.ts'
 import { outcome } from './outcome.ts'
 import { layersSeen, pathDetails } from './path-details.ts'
 import type { KnownDetails } from './path-details.ts'
+import { LARGEST_PAGE, LARGEST_READ } from './request-bounds.ts'
 import { listRow } from './path-lists.ts'
 import { save } from './save/save.ts'
 import { SaveWork } from './save/save-work.ts'
 import { SharedIndexes } from './shared-indexes.ts'
 import { TimeSlices } from './time-slices.ts'
-import { Type } from './layer-index.ts'
 import { verifyImage } from './verify-image.ts'
 import { ViewCache } from './view-cache.ts'
 import { WORKERS, WorkerJobs } from './worker-jobs.ts'
 
 const PROGRESS_INTERVAL = 100
-const LARGEST_READ = 4 * 1024 * 1024
-const LARGEST_PAGE = 10_000
 
 /** Work on an image that goes on in the background and can be stopped. */
 interface Work {
@@ -348,32 +344,23 @@ class SessionEngine implements RunningEngine {
   async read(request: ReadRequest): Promise<Outcome<ReadResult>> {
     return outcome(async () => {
       const { session } = this.#require()
-      const { layer, entry } = request.content
-      const { size } = this.#file(session, { layer, entry }).stored
+      const { size } = session.file(request.content).stored
       const length = Math.min(request.length, LARGEST_READ)
-      const bytes = await this.#readFile(session, { layer, entry }, request.offset, length)
+      const bytes = await this.#readFile(session, request.content, request.offset, length)
       this.#checkUnchanged(session)
       return { offset: request.offset, bytes, size }
     })
   }
 
-  #file(session: ImageSession, { layer, entry }: Inode): { readonly blob: LayerBlob; readonly stored: StoredFile } {
-    const index = session.indexed(layer)?.index
-    const blob = session.blob(layer)
-    if (index === undefined || !blob || index.types[entry] !== Type.File)
-      throw new EngineError('not-found', `Layer ${layer} has no file ${entry}.`)
-    return { blob, stored: session.factsOf({ layer, entry }).stored! }
-  }
-
   async #readFile(session: ImageSession, inode: Inode, offset: number, length: number): Promise<Uint8Array> {
-    const { blob, stored } = this.#file(session, inode)
+    const { blob, stored } = session.file(inode)
     return this.#jobs.read(blob, stored, offset, length, this.#reading)
   }
 
   async members(content: ContentRef): Promise<Outcome<InnerArchive>> {
     return outcome(async () => {
       const { session } = this.#require()
-      const { blob, stored } = this.#file(session, content)
+      const { blob, stored } = session.file(content)
       const archive = await this.#jobs.members(blob, stored, this.#reading)
       this.#checkUnchanged(session)
       if (archive === null) throw new EngineError('argument-invalid', 'The file is no archive that can be listed.')

@@ -20,7 +20,7 @@ import { NO_NODE } from './path-tree.ts'
 import { LayerProblemLog, withWhere } from './problem-log.ts'
 import type { LayerProblem } from './problem-log.ts'
 import { Stack } from './stack.ts'
-import { systemErrorText } from './engine-error.ts'
+import { EngineError, systemErrorText } from './engine-error.ts'
 import { ViewTotals } from './view-totals.ts'
 
 const NO_CHANGES: ChangeCounts = { added: 0, modified: 0, removed: 0 }
@@ -139,6 +139,14 @@ export class ImageSession {
     const blob = this.image.sources[layer]?.blob ?? null
     const checkpoints = this.#indexed[layer]?.checkpoints
     return blob === null || checkpoints === undefined ? blob : { ...blob, checkpoints }
+  }
+
+  /** Where the content of a file is. @throws EngineError with code `not-found` where a layer has no such file, or is not there */
+  file({ layer, entry }: Inode): { readonly blob: LayerBlob; readonly stored: StoredFile } {
+    const blob = this.blob(layer)
+    if (blob === null || this.indexed(layer)?.index.types[entry] !== Type.File)
+      throw new EngineError('not-found', `Layer ${layer} has no file ${entry}.`)
+    return { blob, stored: this.factsOf({ layer, entry }).stored! }
   }
 
   /** Indexes one layer and stacks what can be. Rejects with CancelledError only; then the layer is as before. */

@@ -35,6 +35,12 @@ function modelSays(a: Merged, b: Merged): Record<string, string> {
   return said
 }
 
+/** Bytes of the files of a view, each inode once. */
+function bytesOf(view: Merged): number {
+  const files = new Map([...view.values()].map(({ inode, content }) => [inode, content?.length ?? 0]))
+  return [...files.values()].reduce((sum, size) => sum + size, 0)
+}
+
 function shown(path: string): string {
   return path
     .split('/')
@@ -69,6 +75,7 @@ describe('a comparison of random images', () => {
           const said = Object.fromEntries([...rows].map(([path, { difference }]) => [path, difference]))
           const expected = modelSays(views[0]!, views[1]!)
           expect(said).toEqual(expected)
+          expect([opened.comparison.a.bytes, opened.comparison.b.bytes]).toEqual(views.map(bytesOf))
           const counted = Object.values(expected)
           const count = (difference: string): number => counted.filter((one) => one === difference).length
           expect(opened.comparison.counts).toEqual({

@@ -2,8 +2,6 @@ import type { DifferenceCounts, PathDifference } from '../../../shared/compariso
 import type { EntryFacts, Difference } from '../entry-facts.ts'
 import { compareEntries } from '../entry-facts.ts'
 import type { Inode } from '../inode.ts'
-import { inodeKey } from '../inode.ts'
-import { Type } from '../layer-index.ts'
 import { NO_NODE } from '../path-tree.ts'
 import type { SharedLayers } from './shared-layers.ts'
 import type { SideView } from './side-view.ts'
@@ -31,8 +29,6 @@ export class ComparedPaths {
   readonly #states: Uint8Array
   /** Nodes of files whose contents are to be compared. */
   #open: number[] = []
-  readonly #bytesA: Float64Array
-  readonly #bytesB: Float64Array
   /** Below each directory: by state. */
   #below: readonly Uint32Array[] = []
 
@@ -42,11 +38,7 @@ export class ComparedPaths {
     this.#shared = shared
     const { count } = a.session.stack.tree
     this.#states = new Uint8Array(count)
-    this.#bytesA = new Float64Array(count)
-    this.#bytesB = new Float64Array(count)
     for (let node = 1; node < count; node++) this.#states[node] = this.#compare(node)
-    this.#sumBytes(a, this.#bytesA)
-    this.#sumBytes(b, this.#bytesB)
     this.#sumStates()
   }
 
@@ -68,11 +60,6 @@ export class ComparedPaths {
     if (state !== State.Changed && state !== State.Times && state !== State.Same) return IDENTICAL
     if (this.#isShared(node) || this.#isOnlyAbove(node)) return IDENTICAL
     return compareEntries(this.a.facts(node), this.b.facts(node), (a, b) => this.#sameContent(a, b))
-  }
-
-  /** Bytes of a file, or of all below a directory, each inode once. */
-  bytes(side: 'a' | 'b', node: number): number {
-    return (side === 'a' ? this.#bytesA : this.#bytesB)[node]!
   }
 
   /** Differences below a directory, itself left out. */
@@ -132,29 +119,6 @@ export class ComparedPaths {
     const digestB = this.b.session.knownDigest(b)
     if (digestA === undefined || digestB === undefined) return null
     return digestA !== null && digestA === digestB
-  }
-
-  #sumBytes(side: SideView, bytes: Float64Array): void {
-    const { stack } = side.session
-    const seen = new Set<number>()
-    for (let node = 1; node < bytes.length; node++) {
-      if (!side.has(node)) continue
-      const inode = side.inode(node)
-      if (inode === null) continue
-      const { index } = stack.layers[inode.layer]!
-      if (index.types[inode.entry] !== Type.File) continue
-      if (index.linkCounts.has(inode.entry) || side.layer(node) !== inode.layer) {
-        const key = inodeKey(inode.layer, inode.entry)
-        if (seen.has(key)) continue
-        seen.add(key)
-      }
-      bytes[node] = index.sizes[inode.entry]!
-    }
-    const { parents } = stack.tree
-    for (let node = bytes.length - 1; node > NO_NODE; node--) {
-      const parent = parents[node]!
-      bytes[parent] = bytes[parent]! + bytes[node]!
-    }
   }
 
   #sumStates(): void {

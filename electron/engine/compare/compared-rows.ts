@@ -53,12 +53,12 @@ export class ComparedRows {
       difference: paths.difference(node) ?? 'same',
       what,
       compared: contentCompared,
-      a: this.#entry('a', paths.a, node),
-      b: this.#entry('b', paths.b, node),
+      a: this.#entry(paths.a, node),
+      b: this.#entry(paths.b, node),
       moved: moved === undefined ? null : { node: moved, path: paths.a.session.stack.displayPath(moved) },
       children: this.#visibleChildren(node, filter).length,
       below: paths.below(node),
-      sizeDifference: paths.bytes('b', node) - paths.bytes('a', node),
+      sizeDifference: paths.b.bytes(node) - paths.a.bytes(node),
     }
   }
 
@@ -126,14 +126,13 @@ export class ComparedRows {
     return nameBytes(names, tree.names[node]!)
   }
 
-  #entry(side: 'a' | 'b', view: SideView, node: number): ComparedEntry | null {
+  #entry(view: SideView, node: number): ComparedEntry | null {
     if (node !== NO_NODE && !view.has(node)) return null
     const facts = view.facts(node)
-    const { paths } = this.#comparison
     const isFile = facts?.type === Type.File
     return {
       type: facts?.typeName ?? 'dir',
-      size: isFile ? facts.size : paths.bytes(side, node),
+      size: isFile ? facts.size : view.bytes(node),
       metadata: facts?.metadata ?? null,
       link: facts === null ? null : linkText(facts),
       layer: view.layer(node),
@@ -163,7 +162,7 @@ export class ComparedRows {
     const names = new Map(nodes.map((node) => [node, this.#name(node)]))
     const byName = (x: number, y: number): number => Buffer.compare(names.get(x)!, names.get(y)!)
     const valueOf = (node: number): number => {
-      const [a, b] = [paths.bytes('a', node), paths.bytes('b', node)]
+      const [a, b] = [paths.a.bytes(node), paths.b.bytes(node)]
       if (sort.by === 'size') return Math.max(a, b)
       if (sort.by === 'sizeDifference') return b - a
       return sort.by === 'difference' ? DIFFERENCE_ORDER.indexOf(paths.difference(node)) : 0

@@ -20,20 +20,18 @@ import type { InflationBound } from '../inflation-bound.ts'
 import { ImageSession } from '../image-session.ts'
 import { JobControl } from '../layer-jobs.ts'
 import type { LayerJobs } from '../layer-jobs.ts'
-import { Type } from '../layer-index.ts'
 import { openArchive } from '../open-archive.ts'
 import type { OpenedArchive } from '../open-archive.ts'
 import { outcome } from '../outcome.ts'
 import { pathDetails } from '../path-details.ts'
 import { NO_NODE } from '../path-tree.ts'
+import { LARGEST_PAGE, LARGEST_READ } from '../request-bounds.ts'
 import { SharedIndexes } from '../shared-indexes.ts'
 import { ComparedRows } from './compared-rows.ts'
 import { ImageComparison, compareImages } from './image-comparison.ts'
 import { SharedLayers } from './shared-layers.ts'
 
 const PROGRESS_INTERVAL = 100
-const LARGEST_READ = 4 * 1024 * 1024
-const LARGEST_PAGE = 10_000
 
 /** An image that is compared, and what its archive is. */
 interface OpenSide {
@@ -153,13 +151,8 @@ export class Comparer implements ComparisonEngine {
 
   async readCompared(side: Side, { content, offset, length }: ReadRequest): Promise<Outcome<ReadResult>> {
     return outcome(async () => {
-      const open = this.#require()
-      const { session, archive } = open[side]
-      const { layer, entry } = content
-      const blob = session.blob(layer)
-      if (blob === null || session.indexed(layer)?.index.types[entry] !== Type.File)
-        throw new EngineError('not-found', `Layer ${layer} has no file ${entry}.`)
-      const stored = session.factsOf({ layer, entry }).stored!
+      const { session, archive } = this.#require()[side]
+      const { blob, stored } = session.file(content)
       const bytes = await this.#jobs.read(blob, stored, offset, Math.min(length, LARGEST_READ), this.#reading)
       archive.checkUnchanged()
       return { offset, bytes, size: stored.size }
@@ -277,8 +270,8 @@ function describe(open: Open): Comparison {
   const { a, b, phase, comparison, moved } = open
   const shared = comparison?.shared ?? new SharedLayers(a.session, b.session)
   return {
-    a: describeSide(a, comparison?.paths.bytes('a', NO_NODE) ?? 0),
-    b: describeSide(b, comparison?.paths.bytes('b', NO_NODE) ?? 0),
+    a: describeSide(a, comparison?.paths.a.bytes(NO_NODE) ?? 0),
+    b: describeSide(b, comparison?.paths.b.bytes(NO_NODE) ?? 0),
     phase,
     ...compareImages(a.session, b.session, shared),
     counts: comparison?.paths.counts ?? null,

@@ -1,7 +1,9 @@
 import type { View } from '../../../shared/tree.ts'
 import type { EntryFacts } from '../entry-facts.ts'
 import type { ImageSession } from '../image-session.ts'
+import { inodeKey } from '../inode.ts'
 import type { Inode } from '../inode.ts'
+import { Type } from '../layer-index.ts'
 import { NO_EVENT } from '../path-events.ts'
 import { NO_NODE } from '../path-tree.ts'
 
@@ -11,11 +13,13 @@ export class SideView {
   readonly view: View
   /** Of a layer: 1 for its paths and the directories above them. */
   readonly #ofLayer: Uint8Array | null
+  readonly #bytes: Float64Array
 
   constructor(session: ImageSession, view: View) {
     this.session = session
     this.view = view
     this.#ofLayer = view.kind === 'layer' ? pathsOfLayer(session, view.layer) : null
+    this.#bytes = view.kind === 'merged' ? session.totals(view.upto).bytes : this.#bytesOfLayer()
   }
 
   has(node: number): boolean {
@@ -53,6 +57,30 @@ export class SideView {
   facts(node: number): EntryFacts | null {
     const inode = this.inode(node)
     return inode === null ? null : this.session.factsOf(inode)
+  }
+
+  /** Bytes of a file, or of all below a directory, each inode once. */
+  bytes(node: number): number {
+    // Paths that the other side added since are not in it.
+    return this.#bytes[node] ?? 0
+  }
+
+  #bytesOfLayer(): Float64Array {
+    const { parents, count } = this.session.stack.tree
+    const bytes = new Float64Array(count)
+    const seen = new Set<number>()
+    for (let node = 1; node < count; node++) {
+      const facts = this.has(node) ? this.facts(node) : null
+      if (facts?.type !== Type.File) continue
+      const key = inodeKey(facts.layer, facts.entry)
+      if (!seen.has(key)) bytes[node] = facts.size
+      seen.add(key)
+    }
+    for (let node = count - 1; node > NO_NODE; node--) {
+      const parent = parents[node]!
+      bytes[parent] = bytes[parent]! + bytes[node]!
+    }
+    return bytes
   }
 
   /** The layer that supplies a path. */
