@@ -38,8 +38,9 @@ export function createDiffEditor(host: HTMLElement, listener: DiffListener): Dif
     originalEditable: false,
     ignoreTrimWhitespace: false,
     renderOverviewRuler: false,
-    // Told apart by a sign beside the line, not by colour alone.
+    // Told apart by a sign beside the line, not by colour alone; it wants room of its own.
     renderIndicators: true,
+    lineDecorationsWidth: 18,
     renderMarginRevertIcon: false,
     useInlineViewWhenSpaceIsLimited: false,
     hideUnchangedRegions: { enabled: false },
