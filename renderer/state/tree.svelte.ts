@@ -61,6 +61,8 @@ export class RowTree<R extends ModelRow, Subject extends AnySubject, Key extends
   readonly #onSelect: (row: R | null) => void
   #model: TreeModel<R>
   readonly #typeAhead = new TypeAhead()
+  /** Looks for what was typed and not found yet, since its row may still be on its way. */
+  #sought: (() => TreeSlot<R> | null) | null = null
   /** Counts the changes of the model, which does not react by itself. */
   #revision = $state(0)
   #subject = $state.raw<Subject | null>(null)
@@ -166,6 +168,7 @@ export class RowTree<R extends ModelRow, Subject extends AnySubject, Key extends
   moveTo(index: number): void {
     const cursor = this.#model.cursorAt(index)
     if (!cursor) return
+    this.#sought = null
     this.#cursor = cursor
     const slot = this.#model.slotOf(cursor.branch, cursor.position)
     if (!slot) return
@@ -288,19 +291,20 @@ export class RowTree<R extends ModelRow, Subject extends AnySubject, Key extends
 
   async #typed(character: string): Promise<void> {
     const { prefix, fromNext } = this.#typeAhead.type(character, performance.now())
-    const search = (): TreeSlot<R> | null => {
+    this.#sought = () => {
       const from = (this.#cursor ? (this.cursor?.index ?? -1) : -1) + (fromNext ? 1 : 0)
       return this.#model.search(from, (row) => startsWith(row.name, prefix))
     }
-    let found = search()
-    if (!found) {
-      const branch = this.cursor?.branch ?? this.#model.root
-      const { generation } = this.#model
-      await this.#readAll(branch)
-      if (generation !== this.#model.generation) return
-      found = search()
-    }
+    if (this.#seek()) return
+    await this.#readAll(this.cursor?.branch ?? this.#model.root)
+    this.#seek()
+  }
+
+  /** Goes to what was typed, if it is there by now. */
+  #seek(): boolean {
+    const found = this.#sought?.() ?? null
     if (found) this.moveTo(found.index)
+    return found !== null
   }
 
   async #find(branch: Branch<R>, node: NodeId): Promise<number | null> {
@@ -352,7 +356,9 @@ export class RowTree<R extends ModelRow, Subject extends AnySubject, Key extends
       if (request.generation === this.#model.generation) this.failed = true
       return false
     }
-    return this.#mutate(() => this.#model.putPage(request, answer.value.total, answer.value.rows))
+    const put = this.#mutate(() => this.#model.putPage(request, answer.value.total, answer.value.rows))
+    if (put && this.#typeAhead.active(performance.now())) this.#seek()
+    return put
   }
 
   /** Changes the model; what is in sight, and the cursor, stay where they are. */

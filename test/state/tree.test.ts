@@ -77,6 +77,18 @@ describe('the keys of a tree', () => {
     expect(tree.cursor?.row?.name).toBe('etc')
   })
 
+  it('find a name that is typed while its row is on its way', async () => {
+    const engine = new FakeTree(SKETCH)
+    const tree = new TreeState(engine, () => undefined)
+    const release = engine.hold()
+    tree.show({ view: MERGED, show: 'all', autoExpand: false })
+    tree.key('e')
+    tree.key('t')
+    release()
+    await settled()
+    expect(tree.cursor?.row?.name).toBe('etc')
+  })
+
   it('mean nothing to a tree where they are longer than a character and unknown', async () => {
     const tree = await shown(new FakeTree(SKETCH))
     expect(tree.key('Tab')).toBe(false)
