@@ -14,6 +14,7 @@ import type {
   ListRequest,
   Location,
   NodeId,
+  OwnerNames,
   PathDetails,
   ReadRequest,
   ReadResult,
@@ -65,6 +66,8 @@ export interface Engine extends ComparisonEngine {
   cancelSearch(): Promise<void>
   /** Details of a path of the merged views; `view` decides which version counts as the visible one. */
   details(path: NodeId, view: View): Promise<Outcome<PathDetails>>
+  /** Names of owners as the view's own /etc/passwd and /etc/group have them; none where they can not be read. */
+  owners(view: View): Promise<Outcome<OwnerNames>>
   /** Finds a path of the merged views in a view; `nodes` ends early where the view lacks the rest. */
   locate(path: NodeId, view: View): Promise<Outcome<Location>>
   read(request: ReadRequest): Promise<Outcome<ReadResult>>

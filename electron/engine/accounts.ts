@@ -12,6 +12,8 @@ export const MOST_ACCOUNT_BYTES = 1024 * 1024
 /** Bytes of a name; Linux allows 32. */
 const LONGEST_NAME = 256
 const MOST_LISTS = 16
+/** Names of a view that are told at once; images have some tens. */
+export const MOST_NAMED = 10_000
 
 /** Reads the beginning of a file of the image. */
 export type ReadBeginning = (inode: Inode, length: number) => Promise<Uint8Array>
@@ -56,6 +58,12 @@ export class Accounts {
     return { users: pick(users, uids), groups: pick(groups, gids) }
   }
 
+  /** All that the lists of the view of layers 0..upto name, at most {@link MOST_NAMED} users and as many groups. */
+  async all(upto: number): Promise<OwnerNames> {
+    const [users, groups] = await Promise.all([this.#list('/etc/passwd', upto), this.#list('/etc/group', upto)])
+    return { users: pick(users, firstOf(users)), groups: pick(groups, firstOf(groups)) }
+  }
+
   /** Nobody is named by a list that can not be read. */
   async #list(path: string, upto: number): Promise<ReadonlyMap<number, Uint8Array>> {
     const { events } = this.#session.stack
@@ -71,6 +79,10 @@ export class Accounts {
     if (this.#lists.size > MOST_LISTS) this.#lists.delete(this.#lists.keys().next().value!)
     return list
   }
+}
+
+function firstOf(list: ReadonlyMap<number, Uint8Array>): Iterable<number> {
+  return [...list.keys()].slice(0, MOST_NAMED)
 }
 
 function pick(list: ReadonlyMap<number, Uint8Array>, ids: Iterable<number>): Record<number, string> {

@@ -13,6 +13,7 @@ import type {
   ListRequest,
   Location,
   NodeId,
+  OwnerNames,
   PathDetails,
   ReadRequest,
   ReadResult,
@@ -331,6 +332,14 @@ class SessionEngine implements RunningEngine {
     const accounts = this.#session === session ? this.#accounts : null
     const owners = await accounts?.names(uids, gids, layersSeen(session, view))
     return { ...details, owners: owners ?? { users: {}, groups: {} } }
+  }
+
+  async owners(view: View): Promise<Outcome<OwnerNames>> {
+    return outcome(async () => {
+      const { session } = this.#require()
+      const seen = layersSeen(session, view)
+      return (seen < 0 ? null : await this.#accounts?.all(seen)) ?? { users: {}, groups: {} }
+    })
   }
 
   async locate(path: NodeId, view: View): Promise<Outcome<Location>> {

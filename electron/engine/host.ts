@@ -79,6 +79,7 @@ function answering(engine: Engine): Engine {
     cancel: failing(() => engine.cancel(), nothing),
     resume: failing(() => engine.resume(), nothing),
     readBeyondBound: failing((layer) => engine.readBeyondBound(layer), refused),
+    owners: failing((view) => engine.owners(view), refused),
     children: failing((request) => engine.children(request), refused),
     list: failing((request) => engine.list(request), refused),
     counts: failing((view, filter) => engine.counts(view, filter), refused),

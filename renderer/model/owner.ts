@@ -1,11 +1,6 @@
 import type { Metadata, OwnerNames } from '../../shared/tree.ts'
 import { visibleLine } from '../../shared/visible-text.ts'
 
-/** `app:app` as the tar header names them; a number where it has no name. `root` needs none. */
-export function ownerNames(metadata: Metadata): string {
-  return `${userName(metadata)}:${nameOf(metadata.gid, metadata.gname)}`
-}
-
 /** `app (990)`: user and group as the image's own lists name them, else as the tar header does; a number that has no name stands alone. */
 export function ownerLabels(metadata: Metadata, owners: OwnerNames): { readonly user: string; readonly group: string } {
   const { user, group } = resolvedNames(metadata, owners)
@@ -34,9 +29,9 @@ export function ownerIds(metadata: Metadata): string {
   return `${metadata.uid}:${metadata.gid}`
 }
 
-/** `app`; the number where the tar header has no name. `root` needs none. */
-export function userName(metadata: Metadata): string {
-  return nameOf(metadata.uid, metadata.uname)
+/** `app`, by the image's own list, else as the tar header names it; the number where neither does. `root` needs none. */
+export function userName(metadata: Metadata, owners: OwnerNames): string {
+  return resolvedNames(metadata, owners).user
 }
 
 function nameOf(id: number, name: string): string {

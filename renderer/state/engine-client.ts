@@ -76,6 +76,7 @@ export class EngineClient implements Engine {
   openArchive: Engine['openArchive'] = (path) => this.#ask('openArchive', path)
   openImage: Engine['openImage'] = (image) => this.#ask('openImage', image)
   readBeyondBound: Engine['readBeyondBound'] = (layer) => this.#ask('readBeyondBound', layer)
+  owners: Engine['owners'] = (view) => this.#ask('owners', view)
   children: Engine['children'] = (request) => this.#ask('children', request)
   list: Engine['list'] = (request) => this.#ask('list', request)
   counts: Engine['counts'] = (view, filter) => this.#ask('counts', view, filter)

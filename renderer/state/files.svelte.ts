@@ -1,7 +1,7 @@
 import type { Engine } from '../../shared/engine-api.ts'
 import type { RowFilter } from '../../shared/row-filter.ts'
 import { WINDOWS_DRIVE } from '../../shared/windows-layer.ts'
-import type { NodeId, Row, View, ViewCounts } from '../../shared/tree.ts'
+import type { NodeId, OwnerNames, Row, View, ViewCounts } from '../../shared/tree.ts'
 import { filterOf, parseQuery, withoutPart } from '../model/filter-query.ts'
 import type { QueryPart } from '../model/filter-query.ts'
 import { ROOT } from '../model/tree-model.ts'
@@ -19,12 +19,17 @@ const AT_A_GLANCE = 200
 /** A filter that leaves fewer rows shows them all. */
 const FEW_MATCHES = 500
 
+/** What the files ask the engine. */
+type FilesEngine = Pick<Engine, 'children' | 'locate' | 'list' | 'counts' | 'owners'>
+
+const NOBODY: OwnerNames = { users: {}, groups: {} }
+
 /** The files of a view: as a tree, or as one of the flat lists. */
 export class FilesState {
   readonly tree: TreeState
   readonly overridden: PathListState
   readonly removed: PathListState
-  readonly #engine: Pick<Engine, 'children' | 'locate' | 'list' | 'counts'>
+  readonly #engine: FilesEngine
   #token = 0
   #view: View | null = null
   /** Entries of the layer that is selected, where they are known. */
@@ -46,6 +51,8 @@ export class FilesState {
   /** The view has nothing that would be on drive C. */
   driveMissing = $state(false)
   #driveToken = 0
+  /** Owners as the view's own lists name them, once they are read. */
+  owners = $state.raw<OwnerNames>(NOBODY)
 
   readonly list: PathListState | null = $derived.by(() =>
     this.filter === 'overridden' ? this.overridden : this.filter === 'removed' ? this.removed : null,
@@ -53,7 +60,7 @@ export class FilesState {
   /** Whether the filter leaves more than opens by itself. */
   readonly canOpenAll: boolean = $derived(!this.#openAll && !this.list && (this.counts?.matching ?? 0) > FEW_MATCHES)
 
-  constructor(engine: Pick<Engine, 'children' | 'locate' | 'list' | 'counts'>, onSelect: (row: Row | null) => void) {
+  constructor(engine: FilesEngine, onSelect: (row: Row | null) => void) {
     this.#engine = engine
     this.tree = new TreeState(engine, onSelect)
     this.overridden = new PathListState('overridden', engine, onSelect)
@@ -71,6 +78,7 @@ export class FilesState {
     this.windows = false
     this.drive = true
     this.driveMissing = false
+    this.owners = NOBODY
     this.tree.clear()
     this.overridden.clear()
     this.removed.clear()
@@ -85,6 +93,7 @@ export class FilesState {
     if (!counted) void this.#showView(view)
     await this.#count(view)
     if (counted && this.#view === view) await this.#showView(view)
+    await this.#nameOwners(view)
   }
 
   /** More layers are stacked. */
@@ -181,6 +190,12 @@ export class FilesState {
       ? answer.value.rows.find(({ name, type, marker }) => name === WINDOWS_DRIVE && type === 'dir' && marker === null)
       : undefined
     return found?.path == null ? null : { path: found.path, node: found.node }
+  }
+
+  async #nameOwners(view: View): Promise<void> {
+    if (this.#view !== view) return
+    const answer = await this.#engine.owners(view)
+    if (this.#view === view && answer.ok) this.owners = answer.value
   }
 
   async #count(view: View): Promise<void> {

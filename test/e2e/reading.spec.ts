@@ -288,6 +288,7 @@ test.describe('an overridden file', () => {
     await goTo(page, 'srv/app/config/default.json')
     await expect(versions(page)).toHaveCount(3)
     await expect(version(page, 5)).toHaveAccessibleName(/owner root:root → app:app.*same content/)
+    await expect(treeRow(page, 'default.json').locator('.owner')).toHaveText('app')
     await expectText(page, /"host": "0\.0\.0\.0"/)
     await version(page, 2).click()
     await expectText(page, /"host": "127\.0\.0\.1"/)

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
-import { parseAccounts } from '../../electron/engine/accounts.ts'
+import { MOST_NAMED, parseAccounts } from '../../electron/engine/accounts.ts'
 import { dir, file, symlink, whiteout } from '../fixtures/layer-builder.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 import { OpenedImage } from './opened-image.ts'
@@ -49,6 +49,26 @@ describe('owners', () => {
     expect((await image.details('srv/app', 1)).owners).toEqual({ users: { 990: 'app' }, groups: { 7: 'staff' } })
     expect((await image.details('srv/app', 2)).owners.users).toEqual({ 990: 'other' })
     expect((await image.details('srv/app', 3)).owners).toEqual({ users: {}, groups: { 7: 'staff' } })
+    await image.close()
+  })
+
+  it('of a view are told all at once, those that no file has among them', async () => {
+    const image = await OpenedImage.of(
+      folder,
+      [owned],
+      [file('etc/passwd', passwd), file('etc/group', 'staff:x:7:\n')],
+      [whiteout('etc/passwd')],
+    )
+    expect(await image.owners(0)).toEqual({ users: {}, groups: {} })
+    expect(await image.owners(1)).toEqual({ users: { 0: 'root', 990: 'app' }, groups: { 7: 'staff' } })
+    expect(await image.owners(2)).toEqual({ users: {}, groups: { 7: 'staff' } })
+    await image.close()
+  })
+
+  it('of a list without end are told up to a bound', async () => {
+    const lines = Array.from({ length: MOST_NAMED + 1 }, (_, id) => `u${id}:x:${id}:0::/:\n`).join('')
+    const image = await OpenedImage.of(folder, [file('etc/passwd', lines)])
+    expect(Object.keys((await image.owners()).users)).toHaveLength(MOST_NAMED)
     await image.close()
   })
 

@@ -3,7 +3,7 @@ import { InlineJobs } from '../../electron/engine/inline-jobs.ts'
 import type { ArchiveInfo } from '../../shared/archive.ts'
 import type { InnerArchive } from '../../shared/inner-archive.ts'
 import type { Outcome, Problem, ProblemCode } from '../../shared/problem.ts'
-import type { ListKind, PathDetails, Row, Sort, StackStatus, View } from '../../shared/tree.ts'
+import type { ListKind, OwnerNames, PathDetails, Row, Sort, StackStatus, View } from '../../shared/tree.ts'
 import { dockerArchive } from '../fixtures/docker-archive.ts'
 import { imageOf } from '../fixtures/image.ts'
 import { layer } from '../fixtures/layer-builder.ts'
@@ -107,6 +107,13 @@ export class OpenedImage {
     const details = await this.#engine.details(row.path, { kind: 'merged', upto })
     if (!details.ok) throw new Error(details.failure.message)
     return details.value
+  }
+
+  /** Owners as the lists of the view of layers 0..upto name them. */
+  async owners(upto = this.top): Promise<OwnerNames> {
+    const owners = await this.#engine.owners({ kind: 'merged', upto })
+    if (!owners.ok) throw new Error(owners.failure.message)
+    return owners.value
   }
 
   /** The bytes of a path, from the newest version that has content or from that of a layer; read in parts. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formatBinarySize, formatPercent, formatSize } from '../../renderer/model/amount.ts'
 import { addressDigits, hexRow } from '../../renderer/model/hex-rows.ts'
 import { formatMode, formatOctal } from '../../renderer/model/mode.ts'
-import { ownerIds, ownerLabels, ownerNames, resolvedOwner, userName } from '../../renderer/model/owner.ts'
+import { ownerIds, ownerLabels, resolvedOwner, userName } from '../../renderer/model/owner.ts'
 import { formatTime, formatTimes } from '../../renderer/model/time.ts'
 import { startsWith, TypeAhead } from '../../renderer/model/type-ahead.ts'
 import { visible } from '../../shared/visible-text.ts'
@@ -56,14 +56,15 @@ describe('modes', () => {
 describe('owners', () => {
   const metadata = { mode: 0o644, uid: 990, gid: 991, mtime: 0, uname: 'app', gname: '' }
   it('are named as the header names them, and by number where it does not', () => {
-    expect(ownerNames(metadata)).toBe('app:991')
+    const none = { users: {}, groups: {} }
+    expect(resolvedOwner(metadata, none)).toBe('app:991')
     expect(ownerIds(metadata)).toBe('990:991')
     const owners = { users: { 990: 'web' }, groups: {} }
     expect(resolvedOwner(metadata, owners)).toBe('web:991')
     expect(ownerLabels(metadata, owners)).toEqual({ user: 'web (990)', group: '991' })
     expect(ownerLabels({ ...metadata, uid: 0, uname: '' }, owners).user).toBe('root (0)')
-    expect(userName({ ...metadata, uname: '' })).toBe('990')
-    expect(userName({ ...metadata, uname: '', uid: 0 })).toBe('root')
+    expect(userName({ ...metadata, uname: '' }, none)).toBe('990')
+    expect(userName({ ...metadata, uname: '', uid: 0 }, none)).toBe('root')
   })
 })
 
