@@ -15,16 +15,15 @@ export interface FieldPair {
   readonly differs: boolean
 }
 
-const TIME = messages.details.facts.modified
-
 /** Everything about two versions but their content, field by field; fields that neither has are left out. */
 export function metadataPairs(before: EntryDetails, after: EntryDetails, owners: OwnerNames): FieldPair[] {
+  const time = messages.details.facts.modified
   const [a, b] = [fieldsOf(before, owners), fieldsOf(after, owners)]
   // Times that differ by less than is shown are written out.
   const [earlier, later] = [before.metadata?.mtime, after.metadata?.mtime]
-  if (earlier !== undefined && later !== undefined && earlier !== later && a.get(TIME) === b.get(TIME)) {
-    a.set(TIME, String(earlier))
-    b.set(TIME, String(later))
+  if (earlier !== undefined && later !== undefined && earlier !== later && a.get(time) === b.get(time)) {
+    a.set(time, String(earlier))
+    b.set(time, String(later))
   }
   const names = [...new Set([...a.keys(), ...b.keys()])]
   return names.map((name) => {
@@ -43,7 +42,7 @@ function fieldsOf(entry: EntryDetails, owners: OwnerNames): Map<string, string> 
     fields.set(words.facts.mode, `${formatMode(metadata.mode)} ${formatOctal(metadata.mode)}`)
     fields.set(words.facts.owner, user)
     fields.set(words.facts.group, group)
-    fields.set(TIME, formatTime(metadata.mtime))
+    fields.set(words.facts.modified, formatTime(metadata.mtime))
   }
   if (entry.link !== null) fields.set(words.facts.link, entry.link)
   if (entry.device) fields.set(words.facts.device, words.device(entry.device.major, entry.device.minor))

@@ -1,0 +1,22 @@
+import { archiveWords } from './chinese/archive.ts'
+import { compareWords } from './chinese/compare.ts'
+import { contentWords } from './chinese/content.ts'
+import { findingWords } from './chinese/finding.ts'
+import { layersWords } from './chinese/layers.ts'
+import { overviewWords } from './chinese/overview.ts'
+import { pathWords } from './chinese/path.ts'
+import { workWords } from './chinese/work.ts'
+import type { Messages } from './english.ts'
+
+/** Every word of the window in Simplified Chinese. */
+export const chinese: Messages = {
+  appName: 'Onionskin',
+  ...archiveWords,
+  ...overviewWords,
+  ...layersWords,
+  ...findingWords,
+  ...pathWords,
+  ...contentWords,
+  ...workWords,
+  ...compareWords,
+}

@@ -1,0 +1,23 @@
+import { archiveWords } from './english/archive.ts'
+import { compareWords } from './english/compare.ts'
+import { contentWords } from './english/content.ts'
+import { findingWords } from './english/finding.ts'
+import { layersWords } from './english/layers.ts'
+import { overviewWords } from './english/overview.ts'
+import { pathWords } from './english/path.ts'
+import { workWords } from './english/work.ts'
+
+/** Every word of the window in English; its type is what each language has to say. */
+export const english = {
+  appName: 'Onionskin',
+  ...archiveWords,
+  ...overviewWords,
+  ...layersWords,
+  ...findingWords,
+  ...pathWords,
+  ...contentWords,
+  ...workWords,
+  ...compareWords,
+}
+
+export type Messages = typeof english

@@ -1,0 +1,143 @@
+import type { LayerState } from '../../../../shared/archive.ts'
+import type { ChangeKind, EntryType, MarkerKind, SortKey } from '../../../../shared/tree.ts'
+import { formatBytes, formatCount, formatSize } from '../../amount.ts'
+import { counted } from './counted.ts'
+import { changeNames } from './names.ts'
+
+/** Layers and files. */
+export const layersWords = {
+  layers: {
+    title: 'Layers',
+    list: 'Layers, newest first',
+    scope: 'What the tree shows',
+    thisLayer: 'This layer',
+    merged: 'Merged up to here',
+    layer: (index: number): string => `Layer ${index}`,
+    noInstruction: 'no instruction known',
+    digest: (digest: string): string => `Digest ${digest}`,
+    diffId: (diffId: string): string => `Diff ID ${diffId}`,
+    sizeOf: (bytes: number): string => `${formatBytes(bytes)} of files`,
+    sizeStored: (bytes: number): string => `${formatBytes(bytes)} stored`,
+    entries: (count: number): string => counted(count, 'entry', 'entries'),
+    added: (count: number): string => `${formatCount(count)} added`,
+    modified: (count: number): string => `${formatCount(count)} modified`,
+    removed: (count: number): string => `${formatCount(count)} removed`,
+    states: {
+      pending: 'waiting',
+      indexing: 'indexing…',
+      ok: '',
+      damaged: 'damaged, read in part',
+      missing: 'not in this archive',
+    } satisfies Record<LayerState, string>,
+    stateNames: {
+      pending: 'waiting to be indexed',
+      indexing: 'being indexed',
+      ok: 'indexed',
+      damaged: 'damaged',
+      missing: 'missing',
+    } satisfies Record<LayerState, string>,
+    unstacked: 'waiting for the layers below',
+    lazy: {
+      estargz: 'eStargz: made to be pulled file by file; its table of contents and landmarks are files of the layer',
+      'zstd:chunked': 'zstd:chunked: made to be pulled file by file',
+    },
+    stopped: 'grew too large',
+    stoppedHint: 'Far larger than what is stored: what was read up to there is shown',
+    stateHints: {
+      pending: 'Not indexed yet',
+      indexing: 'Being indexed',
+      ok: '',
+      damaged: 'Damaged: what could be read is shown',
+      missing: 'The archive does not hold this layer',
+    } satisfies Record<LayerState, string>,
+    noHistory: 'This image states no history, so that layers stand here without their instructions.',
+    countsDiffer:
+      'History and layers do not match, so that layers stand here without instructions. All of the history follows.',
+    history: 'History',
+    none: 'This image has no layers.',
+  },
+
+  files: {
+    title: 'Files',
+    filter: 'What is listed',
+    all: 'All',
+    changed: 'Changed',
+    overridden: 'Overridden',
+    removed: 'Removed',
+    hints: {
+      all: 'Every path of this view, removed ones struck through',
+      changed: 'Only what this layer touched',
+      overridden: 'Paths with more than one version, with the bytes that are shipped but hidden',
+      removed: 'Paths that a layer removed; their bytes are still shipped',
+    },
+    tree: (layer: number, merged: boolean): string =>
+      merged ? `Files of layers 0 to ${layer}, merged` : `Files of layer ${layer}`,
+    columns: {
+      name: 'Name',
+      size: 'Size',
+      layer: 'Layer',
+      mode: 'Mode',
+      owner: 'Owner',
+      mtime: 'Modified',
+      change: 'Change',
+      bytes: 'Hidden',
+      path: 'Path',
+      versions: 'Versions',
+      removedBy: 'Removed by',
+    } satisfies Record<SortKey | 'bytes' | 'path' | 'versions' | 'removedBy', string>,
+    bytesHint: 'Bytes that are shipped for this path and can never be seen',
+    removedByLayer: (layer: number): string => `removed by layer ${layer}`,
+    changedByLayer: (change: ChangeKind, layer: number): string => `${changeNames[change]} by layer ${layer}`,
+    suppliedBy: (layer: number): string => `from layer ${layer}`,
+    implicit: 'not in the archive itself: owner, mode and time unknown',
+    linkTo: (target: string): string => `→ ${target}`,
+    hardLinkTo: (target: string): string => `= ${target}`,
+    markerHints: {
+      whiteout: 'Whiteout: hides this name of the layers below',
+      opaque: 'Opaque marker: hides all that the layers below have in this directory',
+      aufs: 'Bookkeeping of AUFS: no file',
+    } satisfies Record<MarkerKind, string>,
+    markerText: {
+      whiteout: 'whiteout: hides this name below',
+      opaque: 'opaque: hides all of this directory below',
+      aufs: 'bookkeeping of AUFS',
+    } satisfies Record<MarkerKind, string>,
+    types: {
+      file: 'file',
+      dir: 'directory',
+      symlink: 'symbolic link',
+      hardlink: 'hard link',
+      char: 'character device',
+      block: 'block device',
+      fifo: 'named pipe',
+    } satisfies Record<EntryType, string>,
+    loading: 'loading',
+    emptyDirectory: 'empty',
+    emptyLayer: 'This layer holds no entries.',
+    emptyMerged: 'No files: the layers up to here are empty.',
+    emptyChanged: (layer: number): string => `Layer ${layer} changed nothing that can be seen.`,
+    emptyOverridden: 'No path has more than one version up to this layer.',
+    emptyRemoved: 'No path was removed up to this layer.',
+    soFar: (top: number, wanted: number): string =>
+      top === 0 ? `Layer 0 so far, not up to layer ${wanted}` : `Layers 0 to ${top} so far, not up to layer ${wanted}`,
+    missingLayer: (layer: number): string => `Layer ${layer} is not in this archive.`,
+    stoppedLayer: (layer: number): string => `Layer ${layer} was not indexed: indexing was stopped.`,
+    unreadable: 'These rows could not be read.',
+    listSummaryShort: (bytes: number): string => `${formatSize(bytes)} never seen`,
+    windows: 'A Windows image: drive C is the folder Files of its layers; the registry lies in Hives.',
+    noDrive: 'A Windows image, but nothing here is in the folder Files: all is shown as it is stored.',
+    driveScope: 'Where the tree begins',
+    driveHint: 'The files as a Windows container sees them',
+    asStored: 'As stored',
+    asStoredHint: 'All that the layers hold: Files, Hives and the rest',
+    stoppedAtBound: (layer: number, stored: number, inflated: number): string =>
+      `Layer ${layer} has ${formatSize(stored)} and grew to ${formatSize(inflated)}, ${formatCount(Math.round(inflated / Math.max(1, stored)))} times as many; it was not read on.`,
+    readOn: 'Read on',
+    readOnHint: 'Read this layer to its end, however far it grows; for archives that you trust',
+    readingOn: 'Reading on…',
+    listSummary: (paths: number, bytes: number): string =>
+      `${counted(paths, 'path', 'paths')} · ${formatSize(bytes)} shipped, never seen`,
+    listRow: (path: string, bytes: number, removedBy: number | null): string =>
+      `${path}, ${formatSize(bytes)} hidden${removedBy === null ? '' : `, removed by layer ${removedBy}`}`,
+  },
+}
