@@ -31,11 +31,11 @@ function wordsOf(group: object, place = ''): [place: string, word: Word][] {
 function saidBy(place: string, word: Word): string[] {
   if (typeof word === 'string') return [word]
   if (Array.isArray(word))
-    return word.map((one) => (Array.isArray(one) ? String(one[1]) : String((one as { label: string }).label)))
+    return word.map((one) => (Array.isArray(one) ? (one as string[])[1]! : (one as { label: string }).label))
   const call = word as (...values: unknown[]) => string
   return (EXAMPLES[place] ?? DEFAULT_EXAMPLES).flatMap((values) => {
     try {
-      return [String(call(...values))]
+      return [call(...values)]
     } catch {
       return []
     }

@@ -59,10 +59,10 @@ function wordsIn(component: Component): string[] {
   }
   const markup = (node: SyntaxNode): void => {
     if (SILENT.has(node['name'] as string) || node.type === 'StyleDirective') return
-    if (node.type === 'Text') return complain(node, decoded(node))
-    if (node.type === 'ExpressionTag' || node.type === 'HtmlTag') return expression(node['expression'] as SyntaxNode)
-    if (node.type === 'Attribute') return attribute(node)
-    childNodes(node).forEach(markup)
+    if (node.type === 'Text') complain(node, node['data'] as string)
+    else if (node.type === 'ExpressionTag' || node.type === 'HtmlTag') expression(node['expression'] as SyntaxNode)
+    else if (node.type === 'Attribute') attribute(node)
+    else childNodes(node).forEach(markup)
   }
   markup(component.root.fragment as unknown as SyntaxNode)
   const script = component.root.instance?.content as unknown as SyntaxNode | undefined
@@ -76,10 +76,6 @@ function wordsIn(component: Component): string[] {
       complain(node, node['value'])
     childNodes(node).forEach(sentences)
   }
-}
-
-function decoded(node: SyntaxNode): string {
-  return node['data'] as string
 }
 
 function componentOf(source: string): Component {
