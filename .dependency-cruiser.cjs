@@ -3,6 +3,22 @@
 const anyModule = 'node_modules'
 const nodeModules = ['core']
 
+/** Node's modules that lead to other processes, to a network, or from text to code. */
+const OUTSIDE = [
+  'child_process',
+  'cluster',
+  'net',
+  'http',
+  'https',
+  'http2',
+  'dgram',
+  'dns',
+  'tls',
+  'inspector',
+  'repl',
+  'vm',
+]
+
 /**
  * A rule that forbids every import but the allowed ones.
  *
@@ -46,6 +62,20 @@ module.exports = {
   forbidden: [
     ...layer('shared', '^shared/', []),
     ...layer('engine', '^electron/engine/', ['^shared/'], { node: true, packages: true }),
+    {
+      name: 'engine-without-network-or-shell',
+      severity: 'error',
+      comment: 'What reads hostile bytes starts no process, opens no socket and runs no text: see docs/security.md.',
+      from: { path: '^electron/engine/' },
+      to: { path: `^(node:)?(${OUTSIDE.join('|')})(/|$)`, dependencyTypes: nodeModules },
+    },
+    {
+      name: 'nothing-with-network',
+      severity: 'error',
+      comment: 'Onionskin reads files. Nothing that it does needs a network.',
+      from: { path: '^(shared|electron|renderer)/' },
+      to: { path: '^(node:)?(net|http|https|http2|dgram|dns|tls)(/|$)', dependencyTypes: nodeModules },
+    },
     ...layer('main', '^electron/main/', ['^shared/', '^package\\.json$'], {
       node: true,
       packages: true,

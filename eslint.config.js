@@ -6,6 +6,12 @@ import globals from 'globals'
 import ts from 'typescript-eslint'
 import svelteConfig from './svelte.config.js'
 
+/** What would fetch something; see docs/security.md. */
+const networks = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'RTCPeerConnection'].map((name) => ({
+  name,
+  message: 'Onionskin needs no network.',
+}))
+
 /** Names of a page that Node has not, for folders that run without one. */
 const pageOnly = ['document', 'window', 'navigator', 'location', 'localStorage', 'sessionStorage', 'self'].map(
   (name) => ({
@@ -57,7 +63,36 @@ export default defineConfig(
   },
   {
     files: ['shared/**', 'electron/engine/**', 'electron/cli/**', 'electron/main/**', 'renderer/model/**'],
-    rules: { 'no-restricted-globals': ['error', ...pageOnly] },
+    rules: { 'no-restricted-globals': ['error', ...pageOnly, ...networks] },
+  },
+  {
+    files: ['renderer/state/**', 'renderer/components/**', 'electron/preload/**'],
+    rules: { 'no-restricted-globals': ['error', ...networks] },
+  },
+  {
+    files: ['electron/**', 'renderer/**'],
+    rules: {
+      'no-eval': 'error',
+      'no-implied-eval': 'off',
+      '@typescript-eslint/no-implied-eval': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'shell', property: 'openExternal', message: 'An archive could choose what is opened.' },
+        { object: 'shell', property: 'openPath', message: 'An archive could choose what is run.' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'electron', importNames: ['autoUpdater', 'net', 'crashReporter'], message: 'Nothing goes out.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['renderer/**/*.svelte'],
+    rules: { 'svelte/no-at-html-tags': 'error' },
   },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],

@@ -8,7 +8,7 @@ import { comparisonKey } from './comparison-request.ts'
 import { EngineProcess } from './engine-process.ts'
 import type { MenuWords } from './menu-words.ts'
 import { SavePlaces } from './save-places.ts'
-import { pageUrl, SEALED_PREFERENCES } from './security.ts'
+import { pageUrl, sealedPreferences } from './security.ts'
 import { MINIMUM_SIZE, placeWindow, readWindowState, type WindowState, writeWindowState } from './window-state.ts'
 
 const PRELOAD = join(import.meta.dirname, '../preload/index.cjs')
@@ -59,7 +59,7 @@ export class ArchiveWindow {
       backgroundColor: ground(),
       title: options.appName,
       webPreferences: {
-        ...SEALED_PREFERENCES,
+        ...sealedPreferences(),
         preload: PRELOAD,
         additionalArguments: [VERSION_ARGUMENT + options.appVersion],
       },

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app, MessageChannelMain, utilityProcess, type WebContents } from 'electron'
+import { engineEnvironment } from './engine-environment.ts'
 import { type EngineOrder, NOTICES, type TargetKnown } from '../../shared/ipc.ts'
 import type { SaveTarget } from '../../shared/save.ts'
 
@@ -12,11 +13,6 @@ const GRACE = 2000
 const REASON_DELAY = 100
 
 let started = 0
-
-/** This process's variables; `--no-cache` turns the index cache off, as ONIONSKIN_CACHE does. */
-function environment(): NodeJS.ProcessEnv {
-  return process.argv.includes('--no-cache') ? { ...process.env, ONIONSKIN_CACHE: 'off' } : process.env
-}
 
 /** The process that reads the archive of one window. What it reads never passes through this process. */
 export class EngineProcess {
@@ -34,7 +30,10 @@ export class EngineProcess {
   constructor(page: WebContents, onGone: (reason: string) => void) {
     // The name tells this process from those of other windows in `child-process-gone`, which knows the reason.
     const serviceName = `Onionskin engine ${++started}`
-    this.#child = utilityProcess.fork(HOST, [], { serviceName, env: environment() })
+    this.#child = utilityProcess.fork(HOST, [], {
+      serviceName,
+      env: engineEnvironment(process.env, process.argv),
+    })
     let reason = 'crashed'
     const noteReason = (_event: unknown, details: Electron.Details) => {
       if (details.name === serviceName) reason = details.reason

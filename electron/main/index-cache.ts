@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { dialog, utilityProcess } from 'electron'
 import { z } from 'zod'
 import type { CacheUsage, EngineOrder } from '../../shared/ipc.ts'
+import { engineEnvironment } from './engine-environment.ts'
 import type { MenuWords } from './menu-words.ts'
 
 const HOST = join(import.meta.dirname, '../engine/host.js')
@@ -25,7 +26,10 @@ export async function offerToClearIndexCache(words: MenuWords, over: Electron.Ba
 
 /** Starts a process of the engine for one order, which answers with what the cache then holds; nothing where it can not. */
 function askEngine(order: EngineOrder & `${string}-cache`): Promise<CacheUsage> {
-  const child = utilityProcess.fork(HOST, [], { serviceName: 'Onionskin index cache' })
+  const child = utilityProcess.fork(HOST, [], {
+    serviceName: 'Onionskin index cache',
+    env: engineEnvironment(process.env, process.argv),
+  })
   return new Promise((resolve) => {
     let usage: CacheUsage = { entries: 0, bytes: 0 }
     child.once('message', (answer) => {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { registerPageScheme, servePage } from './app-protocol.ts'
 import type { ComparedImage } from '../../shared/comparison.ts'
 import { ArchiveWindows } from './archive-windows.ts'
-import { comparedImageSchema, comparisonOf, comparisonSchema } from './comparison-request.ts'
+import { comparisonOf } from './comparison-request.ts'
 import { EngineProcess } from './engine-process.ts'
 import { showFileMenu } from './file-menu.ts'
 import { offerToClearIndexCache } from './index-cache.ts'
@@ -13,8 +13,8 @@ import { type OpenDialogKind, showMenu } from './menu.ts'
 import { type CommandLine, filesToOpen } from './open-requests.ts'
 import { answerPages } from './page-questions.ts'
 import { RecentFiles } from './recent-files.ts'
-import { LARGEST_PAGE, savePage } from './save-page.ts'
-import { sealWindows } from './security.ts'
+import { savePage } from './save-page.ts'
+import { leaveNetworks, sealWindows } from './security.ts'
 
 const NAME = 'Onionskin'
 const SAMPLE = join(import.meta.dirname, '../sample/onionskin-sample.tar')
@@ -27,18 +27,11 @@ const DIALOG_PROPERTIES = {
 } as const satisfies Record<OpenDialogKind, OpenDialogOptions['properties']>
 
 const commandLineSchema = z.object({ argv: z.array(z.string()), workingDirectory: z.string().refine(isAbsolute) })
-const pathsSchema = z.array(z.string().min(1))
-const saveSchema = z.object({ form: z.enum(['file', 'folder', 'tar']), name: z.string().max(10_000) })
-const actionsSchema = z.array(
-  z.enum(['save', 'saveTar', 'copyPath', 'copyLayerDigest', 'copyDockerCommand', 'copyExtractCommand']),
-)
-const comparedSchema = z.tuple([comparisonSchema, z.string().max(1000)])
-const pageSchema = z.tuple([z.string().max(1000), z.string().max(LARGEST_PAGE)])
-const openedSchema = z.tuple([z.string().refine(isAbsolute), z.string()])
 
 app.setName(NAME)
 app.setAboutPanelOptions({ applicationName: NAME, applicationVersion: app.getVersion() })
 registerPageScheme()
+leaveNetworks()
 
 const commandLine: CommandLine = { argv: process.argv, workingDirectory: process.cwd() }
 
@@ -139,13 +132,12 @@ function start(): void {
 
   answerPages(windows, {
     openRequest: (asking) => asking.answerOpenRequest(),
-    openPaths: (asking, paths) => windows.open(pathsSchema.parse(paths), asking.window),
+    openPaths: (asking, paths) => windows.open(paths, asking.window),
     openDialog: (asking) => openDialog('archive', asking.window),
     openSample: (asking) => windows.open([SAMPLE], asking.window),
     recentFiles: () => recentFiles.list(),
     clearRecentFiles: () => clearRecentFiles(),
-    archiveOpened: (asking, ...opened) => {
-      const [path, title] = openedSchema.parse(opened)
+    archiveOpened: (asking, path, title) => {
       asking.showOpened(path, title)
       // The sample belongs to the app; where that is may change with its next version.
       if (path === SAMPLE) return
@@ -153,20 +145,19 @@ function start(): void {
       app.addRecentDocument(path)
       recentFilesChanged()
     },
-    openComparison: (asking, request) => windows.openComparison(comparisonSchema.parse(request), asking.window),
-    compareDialog: (asking, image) => compareDialog(comparedImageSchema.nullable().parse(image), asking.window),
-    comparisonOpened: async (asking, ...opened) => {
-      const [request, title] = comparedSchema.parse(opened)
+    openComparison: (asking, request) => windows.openComparison(request, asking.window),
+    compareDialog: (asking, image) => compareDialog(image, asking.window),
+    comparisonOpened: async (asking, request, title) => {
       await asking.showsComparison(request, title)
       if (request.a.archive === SAMPLE || request.b.archive === SAMPLE) return
       recentFiles.addComparison(request, title, Date.now())
       recentFilesChanged()
     },
-    savePage: (asking, ...page) => savePage(words, asking.window, ...pageSchema.parse(page)),
+    savePage: (asking, name, html) => savePage(words, asking.window, name, html),
     startEngine: (asking) => asking.startEngine(),
-    chooseSaveTarget: (asking, question) => asking.chooseSaveTarget(saveSchema.parse(question)),
-    showSaved: (asking, token) => asking.showSaved(z.string().parse(token)),
-    fileMenu: (asking, actions) => showFileMenu(words, actionsSchema.parse(actions), asking.window),
+    chooseSaveTarget: (asking, question) => asking.chooseSaveTarget(question),
+    showSaved: (asking, token) => asking.showSaved(token),
+    fileMenu: (asking, actions) => showFileMenu(words, actions, asking.window),
   })
 
   app.on('second-instance', (_event, _argv, _workingDirectory, given) => {

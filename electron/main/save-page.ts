@@ -5,9 +5,6 @@ import { app, dialog } from 'electron'
 import type { MenuWords } from './menu-words.ts'
 import { proposedName } from './save-name.ts'
 
-/** Characters of a page that a window may have saved. */
-export const LARGEST_PAGE = 64 * 1024 * 1024
-
 /**
  * Has the user choose where a page of HTML goes and writes it there, beside and then in place of what was there. Answers
  * whether one was chosen. Rejects where the disk refuses.

@@ -409,41 +409,6 @@ test.describe('a window', () => {
     expect(x).toBeGreaterThanOrEqual(0)
     expect(y).toBeGreaterThanOrEqual(0)
   })
-
-  test('is sealed: it leaves its page for nothing, and has no Node', async () => {
-    await using started = await launch({ args: [archive('sealed')] })
-    const { app, page } = started
-    await expectOpened(page)
-    const found = await page.evaluate(async () => {
-      const reach = (url: string) =>
-        fetch(url).then(
-          ({ ok }) => ok,
-          () => false,
-        )
-      location.href = 'https://example.com/'
-      return {
-        node: [typeof Reflect.get(window, 'require'), typeof Reflect.get(window, 'process')],
-        opened: window.open('https://example.com/'),
-        reached: await Promise.all(
-          ['https://example.com/', 'file:///etc/passwd', 'app://onionskin/..%2fmain/index.js'].map(reach),
-        ),
-        camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(
-          () => true,
-          () => false,
-        ),
-      }
-    })
-    expect(found).toEqual({
-      node: ['undefined', 'undefined'],
-      opened: null,
-      reached: [false, false, false],
-      camera: false,
-    })
-    // Playwright's locators would wait for the navigation that was refused.
-    expect(await page.evaluate(() => location.href)).toBe('app://onionskin/index.html')
-    expect(await page.evaluate(() => document.querySelectorAll('[role=treeitem]').length)).toBeGreaterThan(0)
-    expect(await titles(app)).toHaveLength(1)
-  })
 })
 
 /** Process IDs of the engines that run. */

@@ -1,0 +1,42 @@
+import { isAbsolute } from 'node:path'
+import { z } from 'zod'
+import type { Question, Questions } from '../../shared/ipc.ts'
+import { comparedImageSchema, comparisonSchema } from './comparison-request.ts'
+
+/** Characters of a page that a window may have saved. */
+const LARGEST_PAGE = 64 * 1024 * 1024
+/** Characters; no system has longer paths. */
+const LONGEST_PATH = 65_536
+const LONGEST_TITLE = 10_000
+/** Files that are opened at once. */
+const MOST_PATHS = 1000
+
+const path = z.string().min(1).max(LONGEST_PATH)
+const title = z.string().max(LONGEST_TITLE)
+const nothing = z.tuple([])
+
+/**
+ * What the arguments of each question of a page must be, their number included. What a page sends is whatever took the
+ * page over would send: no more of it is used than is checked here.
+ */
+export const QUESTION_SCHEMAS: { readonly [Q in Question]: z.ZodType<Parameters<Questions[Q]>> } = {
+  openRequest: nothing,
+  openPaths: z.tuple([z.array(path).max(MOST_PATHS)]),
+  openDialog: nothing,
+  openSample: nothing,
+  recentFiles: nothing,
+  clearRecentFiles: nothing,
+  archiveOpened: z.tuple([path.refine(isAbsolute), title]),
+  openComparison: z.tuple([comparisonSchema]),
+  compareDialog: z.tuple([comparedImageSchema.nullable()]),
+  comparisonOpened: z.tuple([comparisonSchema, title]),
+  savePage: z.tuple([title, z.string().max(LARGEST_PAGE)]),
+  startEngine: nothing,
+  chooseSaveTarget: z.tuple([z.object({ form: z.enum(['file', 'folder', 'tar']), name: title })]),
+  showSaved: z.tuple([z.uuid()]),
+  fileMenu: z.tuple([
+    z
+      .array(z.enum(['save', 'saveTar', 'copyPath', 'copyLayerDigest', 'copyDockerCommand', 'copyExtractCommand']))
+      .max(20),
+  ]),
+}
