@@ -14,6 +14,9 @@ import type {
   View,
 } from './tree.ts'
 import type { ImageInfo } from './archive.ts'
+import type { PackageChange } from './overview.ts'
+import type { InnerArchive } from './inner-archive.ts'
+import type { RowFilter } from './row-filter.ts'
 
 /** One of the two that are compared: `a` the one before or on the left, `b` the other. */
 export type Side = 'a' | 'b'
@@ -25,8 +28,8 @@ export type PathDifference = 'same' | 'times' | 'changed' | 'only-a' | 'only-b'
 export interface ComparedImage {
   /** Path of the archive. */
   readonly archive: string
-  /** Index in {@link ArchiveInfo.images}. */
-  readonly image: number
+  /** Index in {@link ArchiveInfo.images}; null: the one that goes best with the other side. */
+  readonly image: number | null
   /** The whole image where it is not given. */
   readonly view?: View
 }
@@ -72,6 +75,22 @@ export interface ConfigDifference {
   readonly b: unknown
 }
 
+/** A package that only one side has, or that it has in another version; null: the side does not have it. */
+export interface PackageDifference extends Omit<PackageChange, 'before' | 'after'> {
+  readonly a: string | null
+  readonly b: string | null
+}
+
+/** In which packages two sides differ, as far as their lists tell. */
+export interface PackageDifferences {
+  /** By system, then by name. */
+  readonly changes: readonly PackageDifference[]
+  /** Lists that differ and were not read, because the work is bounded or a layer is damaged. */
+  readonly notRead: number
+  /** Databases that differ and can not be read here, such as those of rpm; paths, escaped for display. */
+  readonly unreadDatabases: readonly string[]
+}
+
 /** Numbers of paths, of a whole comparison or below a directory. */
 export interface DifferenceCounts {
   readonly onlyA: number
@@ -108,11 +127,14 @@ export interface Comparison {
   /** Bytes of the uncompressed layers with the same DiffID in both, wherever they are. */
   readonly sharedBytes: number
   readonly firstDifference: FirstDifference | null
+  /** The OS release is among them once contents were read. */
   readonly config: readonly ConfigDifference[]
   /** null until the paths are compared; may still fall while contents are read. */
   readonly counts: DifferenceCounts | null
   /** Files that are on both sides with the same content under another path; null until they were looked for. */
   readonly moved: number | null
+  /** null until they were looked for. */
+  readonly packages: PackageDifferences | null
 }
 
 /** What a path is on one side. */
@@ -149,6 +171,8 @@ export interface ComparedRow {
   readonly below: DifferenceCounts
   /** Bytes of b less those of a. */
   readonly sizeDifference: number
+  /** It does not fit the terms of the filter, but something below it does. */
+  readonly context: boolean
 }
 
 /** Which rows an aligned tree has. Parents of what is shown are shown. */
@@ -158,6 +182,11 @@ export interface ComparedFilter {
   readonly times: boolean
   /** Kinds to show; all where it is not given. */
   readonly only?: readonly Exclude<PathDifference, 'same' | 'times'>[]
+  /**
+   * What more must hold, on one of the sides for what an entry is asked; `change` as if b came after a. Paths that do not fit are
+   * shown only above others, as {@link ComparedRow.context}.
+   */
+  readonly terms?: RowFilter
 }
 
 export type ComparedSortKey = Extract<SortKey, 'name' | 'size'> | 'difference' | 'sizeDifference'
@@ -174,9 +203,14 @@ export interface ComparedPage {
   readonly total: number
   readonly offset: number
   readonly rows: readonly ComparedRow[]
+  /** Paths of the whole comparison that fit the terms of the filter; null where it has none. */
+  readonly matching: number | null
 }
 
-/** The next or the previous difference in the order of the tree. */
+/**
+ * The next or the previous difference in the order of the tree. What one side does not have at all, or has as something other than
+ * a directory, is one difference with all that lies below it.
+ */
 export interface NextDifferenceRequest {
   /** The root to begin with the first, or the last. */
   readonly from: NodeId
@@ -207,6 +241,8 @@ export interface ComparisonEngine {
   /** The way to a path, as {@link nextDifference} gives it. */
   locateCompared(node: NodeId): Promise<Outcome<Location>>
   comparedDetails(node: NodeId): Promise<Outcome<ComparedDetails>>
+  /** Lists what an archive inside one of the images holds, with what tells contents apart; as `Engine.members`. */
+  comparedMembers(side: Side, content: ContentRef): Promise<Outcome<InnerArchive>>
   readCompared(side: Side, request: ReadRequest): Promise<Outcome<ReadResult>>
 }
 

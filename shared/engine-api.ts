@@ -71,8 +71,11 @@ export interface Engine extends ComparisonEngine {
   /** Finds a path of the merged views in a view; `nodes` ends early where the view lacks the rest. */
   locate(path: NodeId, view: View): Promise<Outcome<Location>>
   read(request: ReadRequest): Promise<Outcome<ReadResult>>
-  /** Lists what an archive inside the image holds: a tar, a gzip of one, or a zip. Fails with `argument-invalid` where the file is none. */
-  members(content: ContentRef): Promise<Outcome<InnerArchive>>
+  /**
+   * Lists what an archive inside the image holds: a tar, a gzip of one, or a zip; with `contents` what tells the contents of its
+   * members apart, for which a tar is read whole. Fails with `argument-invalid` where the file is none.
+   */
+  members(content: ContentRef, contents: boolean): Promise<Outcome<InnerArchive>>
   /** Reads a blob of the archive by its digest, as it is stored; no image need be open. Its bytes are not held against the digest. */
   readBlob(request: BlobRequest): Promise<Outcome<ReadResult>>
   problems(): Promise<readonly Problem[]>

@@ -15,6 +15,11 @@ export interface InnerMember {
   readonly mode: number | null
   /** Target of a link, escaped for display. */
   readonly link: string | null
+  /**
+   * What tells the content of a file from others: the CRC-32 that a zip states, a SHA-256 where contents were asked for; null where
+   * neither is known. To be compared within one form of archive only.
+   */
+  readonly content: string | null
 }
 
 /** What an archive inside the image holds. */

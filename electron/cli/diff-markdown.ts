@@ -1,5 +1,14 @@
 import type { DiffResult } from './diff-result.ts'
-import { configText, firstText, imageText, layersText, strictText, summaryText } from './diff-text.ts'
+import {
+  configText,
+  firstText,
+  imageText,
+  layersText,
+  packageNotes,
+  packageText,
+  strictText,
+  summaryText,
+} from './diff-text.ts'
 import { escapeText } from '../engine/display-name.ts'
 import { sizeText } from './terminal-text.ts'
 import type { TreeEntry } from './tree-entry.ts'
@@ -34,7 +43,7 @@ function entryRow(entry: TreeEntry): string[] {
 
 /** What `diff` prints for a pull request, line by line. */
 export function* diffMarkdown(result: DiffResult): Generator<string> {
-  const { a, b, facts, added, removed, modified, moved, strict } = result
+  const { a, b, facts, added, removed, modified, moved, packages, strict } = result
   yield `### ${code(imageText(a))} → ${code(imageText(b))}`
   yield ''
   yield `**${summaryText(result)}**`
@@ -47,6 +56,15 @@ export function* diffMarkdown(result: DiffResult): Generator<string> {
     ['difference'],
     facts.config.map((difference) => [code(configText(difference))]),
   )
+  yield* table(
+    'Packages',
+    ['package', 'a', 'b'],
+    (packages?.changes ?? []).map((change) => [
+      code(packageText(change)),
+      ...[change.a, change.b].map((version) => (version === null ? '' : code(version))),
+    ]),
+  )
+  for (const note of packages === null ? [] : packageNotes(packages)) yield `\n${code(note)}`
   yield* table('Added', ['path', 'size', 'layer'], added.map(entryRow))
   yield* table('Removed', ['path', 'size', 'layer'], removed.map(entryRow))
   yield* table(

@@ -1,4 +1,4 @@
-import type { CacheLoss } from '../../shared/comparison.ts'
+import type { CacheLoss, PackageDifferences } from '../../shared/comparison.ts'
 import type { compareImages } from '../engine/compare/image-comparison.ts'
 import type { StrictLayer } from '../engine/compare/strict-layers.ts'
 import type { ImageSession } from '../engine/image-session.ts'
@@ -9,6 +9,8 @@ export interface DiffResult extends DiffEntries {
   readonly a: ImageSession
   readonly b: ImageSession
   readonly facts: ReturnType<typeof compareImages>
+  /** Of the whole images, whatever paths are ignored. */
+  readonly packages: PackageDifferences | null
   /** Bytes of b less those of a. */
   readonly sizeDifference: number
   /** null where it was not asked for. */

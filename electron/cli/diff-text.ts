@@ -1,4 +1,4 @@
-import type { ConfigDifference } from '../../shared/comparison.ts'
+import type { ConfigDifference, PackageDifference, PackageDifferences } from '../../shared/comparison.ts'
 import { platformText } from '../../shared/platform.ts'
 import { displayName, escapeText } from '../engine/display-name.ts'
 import type { StrictLayer } from '../engine/compare/strict-layers.ts'
@@ -10,7 +10,7 @@ import type { TreeEntry } from './tree-entry.ts'
 
 /** What `diff` prints for people, line by line. */
 export function* diffText(result: DiffResult): Generator<string> {
-  const { a, b, facts, added, removed, modified, moved, strict } = result
+  const { a, b, facts, added, removed, modified, moved, packages, strict } = result
   yield `a  ${imageText(a)}`
   yield `b  ${imageText(b)}`
   yield ''
@@ -28,6 +28,7 @@ export function* diffText(result: DiffResult): Generator<string> {
   for (const { line } of lines.sort((x, y) => Buffer.compare(Buffer.from(x.key), Buffer.from(y.key)))) yield `  ${line}`
   if (moved.length > 0) yield '\nmoved'
   for (const { from, to } of moved) yield `  /${escapeText(from)} -> /${escapeText(to)}`
+  if (packages !== null) yield* packagesText(packages)
   if (strict !== null) yield* strictText(strict)
   yield ''
   yield summaryText(result)
@@ -63,6 +64,33 @@ export function configText({ field, a, b }: ConfigDifference): string {
   if (a === null) return `+ ${escapeText(field)}: ${text(b)}`
   if (b === null) return `- ${escapeText(field)}: ${text(a)}`
   return `~ ${escapeText(field)}: ${text(a)} -> ${text(b)}`
+}
+
+/** The name of a package as its system has it, with what tells it from others of that name. */
+export function packageText({ system, name, architecture, path }: PackageDifference): string {
+  const of = [system, architecture, path].filter((part) => part !== null).join(' ')
+  return escapeText(`${name} (${of})`)
+}
+
+/** Packages that differ, line by line, with what could not be told. */
+export function* packagesText(packages: PackageDifferences): Generator<string> {
+  const { changes } = packages
+  const notes = packageNotes(packages)
+  if (changes.length + notes.length > 0) yield '\npackages'
+  for (const change of changes) {
+    const { a, b } = change
+    const sign = a === null ? '+' : b === null ? '-' : '~'
+    yield `  ${sign} ${packageText(change)}: ${escapeText([a, b].filter((version) => version !== null).join(' -> '))}`
+  }
+  for (const note of notes) yield `  ${note}`
+}
+
+/** What is not known of packages, a sentence each. */
+export function packageNotes({ notRead, unreadDatabases }: PackageDifferences): string[] {
+  return [
+    ...unreadDatabases.map((path) => `${path} differs; its packages can not be listed.`),
+    ...(notRead > 0 ? [`${notRead} lists of packages that differ were not read.`] : []),
+  ]
 }
 
 /** Numbers of differences, in words. */

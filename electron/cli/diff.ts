@@ -42,12 +42,14 @@ export async function diff(
   const sessionB = await b.session(imageB, sessionA)
   const comparison = new ImageComparison(whole(sessionA), whole(sessionB))
   await comparison.compareContents(a.control)
+  await comparison.readFacts(a.control)
   await comparison.findMoved(a.control)
   const entries = diffEntries(comparison, options.times === true, ignoring(options.ignore ?? []))
   const result: DiffResult = {
     a: sessionA,
     b: sessionB,
-    facts: compareImages(sessionA, sessionB, comparison.shared),
+    facts: compareImages(sessionA, sessionB, comparison.shared, comparison.release),
+    packages: comparison.packages,
     ...entries,
     sizeDifference: comparison.paths.b.bytes(0) - comparison.paths.a.bytes(0),
     strict: options.strict === true ? await compareStrictly(sessionA, sessionB, comparison.shared, a.control) : null,
@@ -80,7 +82,7 @@ function imageJson({ image }: ImageSession): object {
 }
 
 function diffJson(result: DiffResult): object {
-  const { a, b, facts, added, removed, modified, moved, sizeDifference, strict } = result
+  const { a, b, facts, added, removed, modified, moved, packages, sizeDifference, strict } = result
   const first = facts.firstDifference
   return {
     a: imageJson(a),
@@ -94,6 +96,7 @@ function diffJson(result: DiffResult): object {
     removed,
     modified,
     moved,
+    packages,
     sizeDifference,
     ...(strict === null ? {} : { strict: strict.map(strictJson) }),
   }

@@ -135,6 +135,7 @@ class SessionEngine implements RunningEngine {
   readonly nextDifference: Engine['nextDifference'] = (request) => this.#comparer.nextDifference(request)
   readonly locateCompared: Engine['locateCompared'] = (node) => this.#comparer.locateCompared(node)
   readonly comparedDetails: Engine['comparedDetails'] = (node) => this.#comparer.comparedDetails(node)
+  readonly comparedMembers: Engine['comparedMembers'] = (side, content) => this.#comparer.comparedMembers(side, content)
   readonly readCompared: Engine['readCompared'] = (side, request) => this.#comparer.readCompared(side, request)
 
   async openArchive(path: string): Promise<Outcome<ArchiveInfo>> {
@@ -366,11 +367,11 @@ class SessionEngine implements RunningEngine {
     return this.#jobs.read(blob, stored, offset, length, this.#reading)
   }
 
-  async members(content: ContentRef): Promise<Outcome<InnerArchive>> {
+  async members(content: ContentRef, contents: boolean): Promise<Outcome<InnerArchive>> {
     return outcome(async () => {
       const { session } = this.#require()
       const { blob, stored } = session.file(content)
-      const archive = await this.#jobs.members(blob, stored, this.#reading)
+      const archive = await this.#jobs.members(blob, stored, contents, this.#reading)
       this.#checkUnchanged(session)
       if (archive === null) throw new EngineError('argument-invalid', 'The file is no archive that can be listed.')
       return archive

@@ -63,11 +63,16 @@ export class InlineJobs implements LayerJobs {
     return readable(() => content.read(file, offset, length), new Uint8Array(0))
   }
 
-  async members(blob: LayerBlob, file: StoredFile, control: JobControl): Promise<InnerArchive | null> {
+  async members(
+    blob: LayerBlob,
+    file: StoredFile,
+    contents: boolean,
+    control: JobControl,
+  ): Promise<InnerArchive | null> {
     await decompressorReady(blob.compression)
     const content = new LayerContent(blob, watch(control))
     try {
-      return await listMembers(content, file)
+      return await listMembers(content, file, contents)
     } finally {
       content.close()
     }

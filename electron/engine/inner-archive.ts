@@ -10,6 +10,7 @@ import { typeOfFlag } from './layer-index-builder.ts'
 import { MemberList } from './member-list.ts'
 import { scanTar } from './scan-tar.ts'
 import type { TarMember } from './scan-tar.ts'
+import { BodyHasher } from './body-hasher.ts'
 import { BLOCK, looksLikeTar } from './tar-header.ts'
 import type { HeaderBlock } from './tar-header.ts'
 import { listZip } from './zip-members.ts'
@@ -23,27 +24,36 @@ class EnoughError extends Error {}
 
 /**
  * Lists what a file of a layer holds where it is a tar, a gzip of one, or a zip, as its first bytes tell; null where it is none.
- * Headers alone are read, but for a gzip, which is inflated. What is damaged is listed as far as it goes.
+ * Headers alone are read, but for a gzip, which is inflated; with `contents` the bodies of a tar are read and hashed as well. What
+ * is damaged is listed as far as it goes.
  */
-export async function listMembers(content: LayerContent, file: StoredFile): Promise<InnerArchive | null> {
+export async function listMembers(
+  content: LayerContent,
+  file: StoredFile,
+  contents: boolean,
+): Promise<InnerArchive | null> {
   const head = Uint8Array.from(content.read(file, 0, BLOCK))
-  if (looksLikeTar(head)) return listTar(new FileReader(content, file), 'tar')
+  if (looksLikeTar(head)) return listTar(new FileReader(content, file), 'tar', contents)
   if (head[0] === 0x1f && head[1] === 0x8b) {
     const first = Uint8Array.from(new ChunkReader(inflated(content, file)).take(BLOCK))
-    return looksLikeTar(first) ? listTar(new ChunkReader(inflated(content, file)), 'tar.gz') : null
+    return looksLikeTar(first) ? listTar(new ChunkReader(inflated(content, file)), 'tar.gz', contents) : null
   }
   if (head[0] === 0x50 && head[1] === 0x4b) return listZip(content, file)
   return null
 }
 
-function listTar(reader: ByteReader, format: 'tar' | 'tar.gz'): InnerArchive {
+function listTar(source: ByteReader, format: 'tar' | 'tar.gz', contents: boolean): InnerArchive {
   const list = new MemberList()
+  const reader = new BodyHasher(source)
   let damage: string | null = null
   try {
     const end = scanTar(
       reader,
       (member) => {
-        if (!list.add(memberOf(member))) throw new EnoughError()
+        const told = memberOf(member)
+        if (!list.add(told)) throw new EnoughError()
+        if (contents && told.type === 'file')
+          reader.hashNext(member.storedSize, (digest) => list.tellContent(told, contentOf(digest, member.sparse)))
       },
       (_code, severity, _offset, message) => {
         if (severity !== 'note') damage ??= message
@@ -70,7 +80,13 @@ function memberOf({ name, link, flag, size, mtime, mode }: TarMember): InnerMemb
     mtime,
     mode,
     link: isLink ? displayName(link) : null,
+    content: null,
   }
+}
+
+/** What tells a body from others; where holes are left out, where they are. */
+function contentOf(digest: string, sparse: TarMember['sparse']): string {
+  return sparse === null ? `sha256:${digest}` : `sha256:${digest} ${JSON.stringify(sparse)}`
 }
 
 /** Reads a file of a layer by position: what is passed over is not read. */

@@ -71,8 +71,8 @@ export interface LayerJobs {
   digests(blob: LayerBlob, files: readonly StoredFile[], control: JobControl): Promise<(string | null)[]>
   /** Bytes [offset, offset + length) of a file, fewer at its end or where the layer is damaged. */
   read(blob: LayerBlob, file: StoredFile, offset: number, length: number, control: JobControl): Promise<Uint8Array>
-  /** Lists the members of a file that is an archive; null where it is none. */
-  members(blob: LayerBlob, file: StoredFile, control: JobControl): Promise<InnerArchive | null>
+  /** Lists the members of a file that is an archive, with `contents` what tells theirs apart; null where it is none. */
+  members(blob: LayerBlob, file: StoredFile, contents: boolean, control: JobControl): Promise<InnerArchive | null>
   /**
    * Looks for a pattern in files of one layer, in the order given: ascending offsets make it one pass. `onFound` is told of
    * what was found as it comes, and the search waits for it. Of `control`, `done` is bytes of contents. The caller has

@@ -34,8 +34,8 @@ const functions: WorkerFunctions = {
     if (bytes !== null && bytes.byteLength === bytes.buffer.byteLength) moved = [bytes.buffer as ArrayBuffer]
     return bytes
   },
-  members: (blob, file, control) =>
-    unlessCancelled(jobs.members(blob, file, new JobControl(control)).then((archive) => ({ archive }))),
+  members: (blob, file, contents, control) =>
+    unlessCancelled(jobs.members(blob, file, contents, new JobControl(control)).then((archive) => ({ archive }))),
   search: (blob, files, query, control) =>
     unlessCancelled(jobs.search(blob, files, query, new JobControl(control), (found) => caller?.found(found))),
   verify: (blob, algorithms, control, bound) =>

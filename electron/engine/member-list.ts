@@ -18,4 +18,9 @@ export class MemberList {
     if (!this.more) this.members.push(member)
     return !this.more
   }
+
+  /** Says of the member that was added last what its content is. */
+  tellContent(member: InnerMember, content: string): void {
+    if (this.members.at(-1) === member) this.members[this.members.length - 1] = { ...member, content }
+  }
 }

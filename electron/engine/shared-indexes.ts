@@ -92,8 +92,8 @@ export class SharedIndexes implements LayerJobs {
     return this.#jobs.read(blob, file, offset, length, control)
   }
 
-  members(blob: LayerBlob, file: StoredFile, control: JobControl): Promise<InnerArchive | null> {
-    return this.#jobs.members(blob, file, control)
+  members(blob: LayerBlob, file: StoredFile, contents: boolean, control: JobControl): Promise<InnerArchive | null> {
+    return this.#jobs.members(blob, file, contents, control)
   }
 
   search(

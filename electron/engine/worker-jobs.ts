@@ -35,6 +35,7 @@ export interface WorkerFunctions {
   members(
     blob: LayerBlob,
     file: StoredFile,
+    contents: boolean,
     control: SharedArrayBuffer,
   ): Promise<{ readonly archive: InnerArchive | null } | null>
   search(
@@ -125,8 +126,13 @@ export class WorkerJobs implements LayerJobs {
     return orCancelled(await this.#run((calls) => calls.digests(blob, files, control.buffer), control))
   }
 
-  async members(blob: LayerBlob, file: StoredFile, control: JobControl): Promise<InnerArchive | null> {
-    return orCancelled(await this.#run((calls) => calls.members(blob, file, control.buffer), control)).archive
+  async members(
+    blob: LayerBlob,
+    file: StoredFile,
+    contents: boolean,
+    control: JobControl,
+  ): Promise<InnerArchive | null> {
+    return orCancelled(await this.#run((calls) => calls.members(blob, file, contents, control.buffer), control)).archive
   }
 
   async search(

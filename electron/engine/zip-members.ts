@@ -111,5 +111,6 @@ function memberOf(entry: Entry): InnerMember {
     mtime: Number.isFinite(seconds) ? seconds : null,
     mode: mode === 0 ? null : mode & 0o7777,
     link: null,
+    content: `crc32:${entry.crc32.toString(16).padStart(8, '0')}`,
   }
 }

@@ -33,6 +33,8 @@ export class ArchiveWindow {
   readonly #options: ArchiveWindowsOptions
   #request: OpenRequest
   #subject: string | null
+  /** The subject that was asked for, of a comparison whose images are left to the engine: by now it is another. */
+  #asking: string | null
   #engine: EngineProcess | null = null
   readonly #savePlaces: SavePlaces
   /** Whether the page knows the request; from then on it is told of another. */
@@ -49,6 +51,7 @@ export class ArchiveWindow {
     this.#savePlaces = new SavePlaces(options.words)
     this.#request = request
     this.#subject = subject
+    this.#asking = isOpen(request) ? subject : null
     const state = over === null ? readWindowState(options.stateFile) : stateOf(over)
     const { maximized, ...place } = placeWindow(state, workAreas(), over === null ? 0 : STEP)
     this.window = new BrowserWindow({
@@ -81,9 +84,9 @@ export class ArchiveWindow {
     })
   }
 
-  /** Real path of the archive that is shown, or the key of the comparison; null for the welcome view. */
-  get subject(): string | null {
-    return this.#subject
+  /** Whether it shows an archive, by its real path, or a comparison, by its key. */
+  shows(subject: string): boolean {
+    return subject === this.#subject || subject === this.#asking
   }
 
   get isWelcome(): boolean {
@@ -100,6 +103,7 @@ export class ArchiveWindow {
   showRequest(request: OpenRequest, subject: string): void {
     this.#request = request
     this.#subject = subject
+    this.#asking = isOpen(request) ? subject : null
     this.#nameRequest()
     this.tellOpenRequest()
   }
@@ -245,7 +249,7 @@ export class ArchiveWindows {
   }
 
   #show(request: OpenRequest, subject: string, from: Electron.BaseWindow | null): void {
-    const showing = this.#find((candidate) => candidate.subject === subject)
+    const showing = this.#find((candidate) => candidate.shows(subject))
     const welcome = this.#welcome(from)
     if (showing !== null) {
       showing.focus()
@@ -275,6 +279,13 @@ export class ArchiveWindows {
     this.#windows.add(added)
     added.window.once('closed', () => this.#windows.delete(added))
   }
+}
+
+/** Whether it is left to the engine which images are compared. */
+function isOpen(request: OpenRequest): boolean {
+  if (request.kind !== 'comparison') return false
+  const { a, b } = request.request
+  return a.image === null || b.image === null
 }
 
 async function realPathOf(path: string): Promise<string> {

@@ -11,7 +11,7 @@ const viewSchema = z.union([
 
 /** An image to compare, as a page names it. */
 export const comparedImageSchema: z.ZodType<ComparedImage> = z
-  .object({ archive: z.string().refine(isAbsolute), image: index, view: viewSchema.optional() })
+  .object({ archive: z.string().refine(isAbsolute), image: index.nullable(), view: viewSchema.optional() })
   .transform(({ view, ...image }) => (view === undefined ? image : { ...image, view }))
 
 /** A comparison, as a page or a file of settings names it. */
@@ -20,9 +20,9 @@ export const comparisonSchema: z.ZodType<ComparisonRequest> = z.object({
   b: comparedImageSchema,
 })
 
-/** The first images of two archives. */
+/** The images of two archives that go best with each other. */
 export function comparisonOf(a: string, b: string): ComparisonRequest {
-  return { a: { archive: a, image: 0 }, b: { archive: b, image: 0 } }
+  return { a: { archive: a, image: null }, b: { archive: b, image: null } }
 }
 
 /**

@@ -100,10 +100,10 @@ function start(): void {
   const compareDialog = async (image: ComparedImage | null, over: Electron.BaseWindow | null) => {
     const { first, other } = words.compareTitles
     const [chosen, second] = image === null ? await chooseArchives(first, true, over) : []
-    const a = image ?? (chosen === undefined ? null : { archive: chosen, image: 0 })
+    const a = image ?? (chosen === undefined ? null : { archive: chosen, image: null })
     if (a === null) return
     const b = second ?? (await chooseArchives(other, false, over))[0]
-    if (b !== undefined) await windows.openComparison({ a, b: { archive: b, image: 0 } }, over)
+    if (b !== undefined) await windows.openComparison({ a, b: { archive: b, image: null } }, over)
   }
 
   const compareWith = (over: Electron.BaseWindow | null) => {

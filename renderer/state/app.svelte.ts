@@ -390,9 +390,9 @@ export class AppState {
     if (first === undefined) return
     const shown = this.comparedImage
     if (compare && second !== undefined) {
-      void this.bridge.openComparison({ a: { archive: first, image: 0 }, b: { archive: second, image: 0 } })
+      void this.bridge.openComparison({ a: { archive: first, image: null }, b: { archive: second, image: null } })
     } else if (compare && shown) {
-      void this.bridge.openComparison({ a: shown, b: { archive: first, image: 0 } })
+      void this.bridge.openComparison({ a: shown, b: { archive: first, image: null } })
     } else void this.bridge.openPaths(paths)
   }
 

@@ -320,7 +320,7 @@ export class ContentState {
   }
 
   async #readMembers({ source }: ContentSubject & { readonly kind: 'file' }, token: number): Promise<void> {
-    const archive = await source.members?.()
+    const archive = await source.members?.(false)
     if (archive && token === this.#token) this.extra = { kind: 'members', archive }
   }
 }

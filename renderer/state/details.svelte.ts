@@ -123,7 +123,7 @@ export class DetailsState {
       key: `${content.layer}:${content.entry}`,
       size: content.size,
       read: (offset, length) => this.#engine.read({ content, offset, length }),
-      members: () => this.#engine.members(content),
+      members: (contents) => this.#engine.members(content, contents),
     }
   }
 }

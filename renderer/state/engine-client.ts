@@ -85,7 +85,7 @@ export class EngineClient implements Engine {
   details: Engine['details'] = (path, view) => this.#ask('details', path, view)
   locate: Engine['locate'] = (path, view) => this.#ask('locate', path, view)
   read: Engine['read'] = (request) => this.#ask('read', request)
-  members: Engine['members'] = (content) => this.#ask('members', content)
+  members: Engine['members'] = (content, contents) => this.#ask('members', content, contents)
   readBlob: Engine['readBlob'] = (request) => this.#ask('readBlob', request)
   verify: Engine['verify'] = () => this.#ask('verify')
   overview: Engine['overview'] = () => this.#ask('overview')
@@ -98,6 +98,7 @@ export class EngineClient implements Engine {
   nextDifference: Engine['nextDifference'] = (request) => this.#ask('nextDifference', request)
   locateCompared: Engine['locateCompared'] = (node) => this.#ask('locateCompared', node)
   comparedDetails: Engine['comparedDetails'] = (node) => this.#ask('comparedDetails', node)
+  comparedMembers: Engine['comparedMembers'] = (side, content) => this.#ask('comparedMembers', side, content)
   readCompared: Engine['readCompared'] = (side, request) => this.#ask('readCompared', side, request)
 
   async cancelComparison(): Promise<void> {

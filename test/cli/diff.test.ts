@@ -106,6 +106,88 @@ describe.skipIf(notBuilt !== null)(`onionskin diff${notBuilt === null ? '' : ` (
     for (const printed of [text, markdown]) expect(printed).not.toContain('\x1b')
   })
 
+  it('packages that were added, removed and upgraded have a key and a section of their own', () => {
+    const status = (...packages: string[]): string =>
+      packages.map((named) => `P:${named.split(' ')[0]}\nV:${named.split(' ')[1]}\nA:x86_64\n`).join('\n')
+    const archive = (name: string, text: string): string =>
+      folder.write(`${name}.tar`, dockerArchive([imageOf([layer([file('lib/apk/db/installed', text)])])]))
+    const before = archive('before', status('musl 1.2.4-r2', 'zlib 1.3-r0', 'curl 8.4-r0'))
+    const after = archive('after', status('musl 1.2.5-r0', 'zlib 1.3-r0', 'wget|x 1.21-r4'))
+    expect(json(before, after)['packages']).toEqual({
+      changes: [
+        { system: 'apk', name: 'curl', architecture: 'x86_64', path: null, a: '8.4-r0', b: null },
+        { system: 'apk', name: 'musl', architecture: 'x86_64', path: null, a: '1.2.4-r2', b: '1.2.5-r0' },
+        { system: 'apk', name: 'wget|x', architecture: 'x86_64', path: null, a: null, b: '1.21-r4' },
+      ],
+      notRead: 0,
+      unreadDatabases: [],
+    })
+    const text = runOnionskin(['diff', before, after]).stdout.toString('utf8')
+    expect(text).toContain('\npackages\n  - curl (apk x86_64): 8.4-r0\n  ~ musl (apk x86_64): 1.2.4-r2 -> 1.2.5-r0\n')
+    const markdown = runOnionskin(['diff', before, after, '--markdown']).stdout.toString('utf8')
+    expect(markdown).toContain('<summary>Packages (3)</summary>')
+    expect(markdown).toContain('| `wget\\|x (apk x86_64)` |  | `1.21-r4` |')
+    expect(runOnionskin(['diff', before, before]).stdout.toString('utf8')).not.toContain('packages')
+  })
+
+  it('every field of the configuration that differs is named, the OS release among them', () => {
+    const archive = (version: number): string =>
+      folder.write(
+        `config-${version}.tar`,
+        dockerArchive([
+          imageOf([layer([file('etc/os-release', `PRETTY_NAME="Fixture ${version}"\n`)])], {
+            tags: [`shop/api:${version}`],
+            platform: { os: 'linux', architecture: version === 1 ? 'amd64' : 'arm64' },
+            config: {
+              config: {
+                Env: [`VERSION=${version}`],
+                Entrypoint: [`/run-${version}`],
+                Cmd: [`serve-${version}`],
+                ExposedPorts: { [`${version}80/tcp`]: {} },
+                Labels: { version: `${version}` },
+                User: `user-${version}`,
+                Volumes: { [`/data-${version}`]: {} },
+                WorkingDir: `/app-${version}`,
+                StopSignal: `SIG${version}`,
+                Healthcheck: { Test: ['CMD', `probe-${version}`], Interval: version * 1e9 },
+              },
+            },
+          }),
+        ]),
+      )
+    const printed = json(archive(1), archive(2))['config'] as { field: string }[]
+    expect(printed.map(({ field }) => field).sort()).toEqual([
+      ...['cmd', 'entrypoint', 'env.VERSION', 'healthcheck', 'labels.version', 'osRelease', 'platform'],
+      ...[
+        'ports.180/tcp',
+        'ports.280/tcp',
+        'stopSignal',
+        'tags',
+        'user',
+        'volumes./data-1',
+        'volumes./data-2',
+        'workdir',
+      ],
+    ])
+  })
+
+  it('images that differ only in compression do not differ, but to --strict, which says so', () => {
+    const tar = layer([file('a', 'content '.repeat(1000))])
+    const archive = (compression: 'gzip' | 'none'): string =>
+      folder.write(`${compression}.tar`, dockerArchive([{ tags: ['t:1'], layers: [{ tar, compression }] }]))
+    const [plain, packed] = [archive('none'), archive('gzip')]
+    expect(runOnionskin(['diff', plain, packed, '--exit-code']).code).toBe(0)
+    expect(json(plain, packed, '--strict')['strict']).toMatchObject([{ layer: 0, onlyStored: true }])
+    expect(runOnionskin(['diff', plain, packed, '--exit-code', '--strict']).code).toBe(1)
+  })
+
+  it('files of equal size and time but other content differ', () => {
+    const archive = (text: string): string =>
+      folder.write(`${text}.tar`, dockerArchive([imageOf([layer([file('a', text, { mtime: 1 })])])]))
+    expect(json(archive('abc'), archive('abd')).modified).toMatchObject([{ path: 'a', what: ['content'] }])
+    expect(runOnionskin(['diff', archive('abc'), archive('abd'), '--exit-code']).code).toBe(1)
+  })
+
   it('an archive that can not be read ends with 2', () => {
     const broken = folder.write('broken.tar', Buffer.from('no tar'))
     expect(runOnionskin(['diff', one, broken]).code).toBe(2)

@@ -8,6 +8,8 @@ import type {
   NextDifferenceRequest,
   Side,
 } from '../../shared/comparison.ts'
+import type { InnerArchive } from '../../shared/inner-archive.ts'
+import type { RowFilter } from '../../shared/row-filter.ts'
 import type { Outcome } from '../../shared/problem.ts'
 
 export const ALL: ComparedFilter = { show: 'all', times: true }
@@ -28,11 +30,19 @@ export class OpenedComparison {
   /** Layers that were indexed. */
   readonly indexed: number
 
-  private constructor(engine: RunningEngine, comparison: Comparison, work: { hashed: number; indexed: number }) {
+  /** Files that were read for what they say. */
+  readonly read: number
+
+  private constructor(
+    engine: RunningEngine,
+    comparison: Comparison,
+    work: { hashed: number; indexed: number; read: number },
+  ) {
     this.#engine = engine
     this.comparison = comparison
     this.hashed = work.hashed
     this.indexed = work.indexed
+    this.read = work.read
   }
 
   /** Opens two images and waits until they are compared. */
@@ -41,11 +51,16 @@ export class OpenedComparison {
     let ready = (): void => {}
     const done = new Promise<void>((resolve) => (ready = resolve))
     const jobs = new InlineJobs()
-    const work = { hashed: 0, indexed: 0 }
+    const work = { hashed: 0, indexed: 0, read: 0 }
     const digests = jobs.digests.bind(jobs)
     jobs.digests = (blob, files, control) => {
       work.hashed += files.length
       return digests(blob, files, control)
+    }
+    const read = jobs.read.bind(jobs)
+    jobs.read = (...values) => {
+      work.read++
+      return read(...values)
     }
     const index = jobs.index.bind(jobs)
     jobs.index = (...values) => {
@@ -66,7 +81,7 @@ export class OpenedComparison {
     )
     const first = valueOf(await engine.openComparison(request))
     await done
-    return new OpenedComparison(engine, last ?? first, work)
+    return new OpenedComparison(engine, last ?? first, { ...work })
   }
 
   /** Every row by path; those of differences alone unless told otherwise. */
@@ -98,12 +113,33 @@ export class OpenedComparison {
   async walk(direction: NextDifferenceRequest['direction'], filter = DIFFERENCES): Promise<number[]> {
     const nodes: number[] = []
     for (let from = 0; ;) {
-      const { nodes: way } = valueOf(await this.#engine.nextDifference({ from, direction, filter, sort: BY_NAME }))
-      const next = way.at(-1)
-      if (next === undefined) return nodes
+      const next = await this.step(from, direction, filter)
+      if (next === null) return nodes
       nodes.push(next)
       from = next
     }
+  }
+
+  /** The difference after or before a path; null where there is none. */
+  async step(
+    from: number,
+    direction: NextDifferenceRequest['direction'],
+    filter = DIFFERENCES,
+  ): Promise<number | null> {
+    const { nodes } = valueOf(await this.#engine.nextDifference({ from, direction, filter, sort: BY_NAME }))
+    return nodes.at(-1) ?? null
+  }
+
+  /** Differences that fit terms, in all. */
+  async matching(terms: RowFilter): Promise<number | null> {
+    const request = { parent: 0, filter: { ...DIFFERENCES, terms }, sort: BY_NAME, offset: 0, limit: 1 }
+    return valueOf(await this.#engine.comparedChildren(request)).matching
+  }
+
+  async members(side: Side, row: ComparedRow): Promise<InnerArchive> {
+    const content = row[side]?.content
+    if (content == null) throw new Error('no content')
+    return valueOf(await this.#engine.comparedMembers(side, content))
   }
 
   async text(side: Side, row: ComparedRow): Promise<string> {

@@ -136,11 +136,11 @@ export class OpenedImage {
   }
 
   /** What an archive in the topmost view holds. */
-  async members(path: string): Promise<Outcome<InnerArchive>> {
+  async members(path: string, contents = false): Promise<Outcome<InnerArchive>> {
     const { versions } = await this.details(path)
     const content = versions.at(-1)?.entry?.content
     if (content == null) throw new Error(`${path} has no content`)
-    return this.#engine.members(content)
+    return this.#engine.members(content, contents)
   }
 
   /** The text of a path, like {@link bytes}. */

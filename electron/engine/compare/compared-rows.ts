@@ -11,20 +11,26 @@ import { Type } from '../layer-index.ts'
 import { nameBytes } from '../name-table.ts'
 import { linkText } from '../merged-rows.ts'
 import { NO_NODE } from '../path-tree.ts'
+import { TimeSlices } from '../time-slices.ts'
 import type { ImageComparison } from './image-comparison.ts'
 import { isDifference } from './image-comparison.ts'
+import { MatchingPaths } from './matching-paths.ts'
 import type { SideView } from './side-view.ts'
 
 type Sort = ComparedChildrenRequest['sort']
 
 const DIFFERENCE_ORDER: readonly (PathDifference | null)[] = ['changed', 'only-a', 'only-b', 'times', 'same', null]
 const MOST_ORDERS = 256
+const MOST_MATCHING = 4
 
 /** The rows of the aligned tree of a comparison, made when they are asked for. */
 export class ComparedRows {
   readonly #comparison: ImageComparison
   readonly #movedFrom: ReadonlyMap<number, number>
   readonly #orders = new Map<string, Uint32Array>()
+  /** By what a filter asks; the newest last. */
+  readonly #matching = new Map<string, MatchingPaths>()
+  #matchingNow: { readonly key: string; readonly slices: TimeSlices } | null = null
 
   /** A comparison whose contents were compared since needs new rows. */
   constructor(comparison: ImageComparison) {
@@ -32,9 +38,28 @@ export class ComparedRows {
     this.#movedFrom = new Map(Array.from(comparison.moved, ([a, b]) => [b, a]))
   }
 
+  /**
+   * Finds out which paths fit the terms of a filter, in which the calls below then take part; null where it has none. A call
+   * with other terms ends one that is under way.
+   * @throws EngineError where a pattern is none; CancelledError where another call ended it
+   */
+  async match(filter: ComparedFilter): Promise<MatchingPaths | null> {
+    if (filter.terms === undefined || filter.terms.length === 0) return null
+    const key = keyOf(filter)
+    const known = this.#matching.get(key)
+    if (known !== undefined) return known
+    if (this.#matchingNow?.key !== key) this.#matchingNow?.slices.cancel()
+    const slices = new TimeSlices()
+    this.#matchingNow = { key, slices }
+    const found = await MatchingPaths.of(this.#comparison.paths, filter, slices)
+    this.#matching.set(key, found)
+    if (this.#matching.size > MOST_MATCHING) this.#matching.delete(this.#matching.keys().next().value!)
+    return found
+  }
+
   /** Child nodes that a filter shows, in order. */
   children(parent: number, filter: ComparedFilter, sort: Sort): Uint32Array {
-    const key = [parent, filter.show, filter.times, filter.only?.join() ?? '*', sort.by, sort.descending].join(' ')
+    const key = [parent, sort.by, sort.descending, keyOf(filter)].join(' ')
     const known = this.#orders.get(key)
     const order = known ?? this.#ordered(parent, filter, sort)
     this.#orders.delete(key)
@@ -59,23 +84,45 @@ export class ComparedRows {
       children: this.#visibleChildren(node, filter).length,
       below: paths.below(node),
       sizeDifference: paths.b.bytes(node) - paths.a.bytes(node),
+      context: this.#matchingOf(filter)?.isMatch(node) === false,
     }
   }
 
   /**
-   * The next or the previous path that is a difference, in the order of the tree: a directory before what lies below it.
-   * From the root: the first, or the last. null where there is none.
+   * The next or the previous path that is a difference, in the order of the tree: a directory before what lies below it,
+   * and one that is a difference as a whole in place of what lies below it. From the root: the first, or the last. null where
+   * there is none. The filter shows differences alone, and {@link match} knows it.
    */
   next(from: number, direction: 'next' | 'previous', filter: ComparedFilter, sort: Sort): number | null {
     const step = direction === 'next' ? this.#after.bind(this) : this.#before.bind(this)
-    const limit: ComparedFilter = { ...filter, show: 'differences' }
-    let at = from === NO_NODE && direction === 'previous' ? this.#last(NO_NODE, limit, sort) : step(from, limit, sort)
-    while (at !== NO_NODE && !isDifference(this.#comparison.paths, at, limit)) at = step(at, limit, sort)
+    const start = this.#wholeOf(from, filter)
+    let at =
+      from === NO_NODE && direction === 'previous' ? this.#last(NO_NODE, filter, sort) : step(start, filter, sort)
+    while (at !== NO_NODE && !this.#isShown(at, filter)) at = step(at, filter, sort)
     return at === NO_NODE ? null : at
   }
 
+  /** Whether a filter shows a path for its own sake. */
+  #isShown(node: number, filter: ComparedFilter): boolean {
+    return this.#matchingOf(filter)?.isMatch(node) ?? isDifference(this.#comparison.paths, node, filter)
+  }
+
+  /** Whether a path is a difference with all that lies below it: one side has no directory there. */
+  #isWhole(node: number, filter: ComparedFilter): boolean {
+    const { a, b } = this.#comparison.paths
+    if (node === NO_NODE || !this.#isShown(node, filter)) return false
+    return !(a.has(node) && a.isDirectory(node) && b.has(node) && b.isDirectory(node))
+  }
+
+  /** The topmost difference as a whole that a path is part of; else the path. */
+  #wholeOf(node: number, filter: ComparedFilter): number {
+    let whole = node
+    for (let at = node; at !== NO_NODE; at = this.#parent(at)) if (this.#isWhole(at, filter)) whole = at
+    return whole
+  }
+
   #after(node: number, filter: ComparedFilter, sort: Sort): number {
-    const [first] = this.children(node, filter, sort)
+    const [first] = this.#isWhole(node, filter) ? [] : this.children(node, filter, sort)
     if (first !== undefined) return first
     for (let at = node; at !== NO_NODE; at = this.#parent(at)) {
       const siblings = this.children(this.#parent(at), filter, sort)
@@ -94,12 +141,13 @@ export class ComparedRows {
     return previous === undefined ? parent : this.#last(previous, filter, sort)
   }
 
-  /** The deepest last path at or below a node. */
+  /** The deepest last path at or below a node, but none below a difference as a whole. */
   #last(node: number, filter: ComparedFilter, sort: Sort): number {
     let at = node
-    for (let last = this.children(at, filter, sort).at(-1); last !== undefined;) {
+    while (!this.#isWhole(at, filter)) {
+      const last = this.children(at, filter, sort).at(-1)
+      if (last === undefined) break
       at = last
-      last = this.children(at, filter, sort).at(-1)
     }
     return at
   }
@@ -108,7 +156,7 @@ export class ComparedRows {
   #place(node: number, siblings: Uint32Array, filter: ComparedFilter, sort: Sort): number {
     const at = siblings.indexOf(node)
     if (at >= 0) return at
-    const all = this.children(this.#parent(node), { ...filter, show: 'all' }, sort)
+    const all = this.children(this.#parent(node), { show: 'all', times: filter.times }, sort)
     const before = all.indexOf(node)
     for (let index = before - 1; index >= 0; index--) {
       const place = siblings.indexOf(all[index]!)
@@ -149,9 +197,16 @@ export class ComparedRows {
     return nodes
   }
 
+  #matchingOf(filter: ComparedFilter): MatchingPaths | null {
+    if (filter.terms === undefined || filter.terms.length === 0) return null
+    return this.#matching.get(keyOf(filter)) ?? null
+  }
+
   #isVisible(node: number, filter: ComparedFilter): boolean {
     const { paths } = this.#comparison
     if (paths.difference(node) === null) return false
+    const matching = this.#matchingOf(filter)
+    if (matching !== null) return matching.isKept(node)
     const all = filter.show === 'all' && filter.only === undefined
     return all || isDifference(paths, node, filter) || countOf(paths.below(node), filter) > 0
   }
@@ -174,6 +229,11 @@ export class ComparedRows {
     )
     return Uint32Array.from(nodes)
   }
+}
+
+/** What a filter asks, as a text. */
+function keyOf({ show, times, only, terms }: ComparedFilter): string {
+  return JSON.stringify([show, times, only ?? null, terms ?? []])
 }
 
 /** Of the differences below a directory, those that a filter shows. */

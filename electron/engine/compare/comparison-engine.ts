@@ -2,6 +2,7 @@ import type { ArchiveInfo } from '../../../shared/archive.ts'
 import type {
   ComparedChildrenRequest,
   ComparedDetails,
+  ComparedFilter,
   ComparedImage,
   ComparedPage,
   ComparedSide,
@@ -12,8 +13,9 @@ import type {
   NextDifferenceRequest,
   Side,
 } from '../../../shared/comparison.ts'
+import type { InnerArchive } from '../../../shared/inner-archive.ts'
 import type { Outcome } from '../../../shared/problem.ts'
-import type { Location, NodeId, ReadRequest, ReadResult, View } from '../../../shared/tree.ts'
+import type { ContentRef, Location, NodeId, ReadRequest, ReadResult, View } from '../../../shared/tree.ts'
 import { EngineError, toFailure } from '../engine-error.ts'
 import { CancelledError } from '../index-layer.ts'
 import type { InflationBound } from '../inflation-bound.ts'
@@ -28,6 +30,7 @@ import { NO_NODE } from '../path-tree.ts'
 import { LARGEST_PAGE, LARGEST_READ } from '../request-bounds.ts'
 import { SharedIndexes } from '../shared-indexes.ts'
 import { ComparedRows } from './compared-rows.ts'
+import { choosePair } from './image-pair.ts'
 import { ImageComparison, compareImages } from './image-comparison.ts'
 import { SharedLayers } from './shared-layers.ts'
 
@@ -78,8 +81,9 @@ export class Comparer implements ComparisonEngine {
         if (request.b.archive !== request.a.archive)
           archiveB = await openSideArchive(request.b.archive, opening, this.#bound)
         if (opening.cancelled) throw new CancelledError()
-        const a = this.#openSide(archiveA, request.a)
-        const b = this.#openSide(archiveB, request.b, a)
+        const [imageA, imageB] = pairOf(archiveA, request.a, archiveB, request.b)
+        const a = this.#openSide(archiveA, imageA, request.a.view)
+        const b = this.#openSide(archiveB, imageB, request.b.view, a)
         const control = new JobControl()
         const open: Open = { a, b, phase: 'indexing', control, comparison: null, rows: null, moved: false }
         this.#open = open
@@ -119,19 +123,22 @@ export class Comparer implements ComparisonEngine {
     offset,
     limit,
   }: ComparedChildrenRequest): Promise<Outcome<ComparedPage>> {
-    return outcome(() => {
+    return outcome(async () => {
       const { rows } = this.#require()
-      if (rows === null) return { total: 0, offset, rows: [] }
+      if (rows === null) return { total: 0, offset, rows: [], matching: null }
+      const matching = (await rows.match(filter))?.matches ?? null
       const nodes = rows.children(parent, filter, sort)
       const page = nodes.subarray(offset, offset + Math.min(limit, LARGEST_PAGE))
-      return { total: nodes.length, offset, rows: Array.from(page, (node) => rows.row(node, filter)) }
+      return { total: nodes.length, offset, rows: Array.from(page, (node) => rows.row(node, filter)), matching }
     })
   }
 
   async nextDifference({ from, direction, filter, sort }: NextDifferenceRequest): Promise<Outcome<Location>> {
-    return outcome(() => {
+    return outcome(async () => {
       const open = this.#require()
-      const next = open.rows?.next(from, direction, filter, sort) ?? null
+      const limit: ComparedFilter = { ...filter, show: 'differences' }
+      await open.rows?.match(limit)
+      const next = open.rows?.next(from, direction, limit, sort) ?? null
       return { nodes: next === null ? [] : wayTo(open, next) }
     })
   }
@@ -146,6 +153,17 @@ export class Comparer implements ComparisonEngine {
       const details = ({ session, view }: OpenSide): ComparedDetails['a'] =>
         session.stack.events.newest(node) === 0 ? null : pathDetails(session, node, view)
       return { a: details(a), b: details(b) }
+    })
+  }
+
+  async comparedMembers(side: Side, content: ContentRef): Promise<Outcome<InnerArchive>> {
+    return outcome(async () => {
+      const { session, archive } = this.#require()[side]
+      const { blob, stored } = session.file(content)
+      const members = await this.#jobs.members(blob, stored, true, this.#reading)
+      archive.checkUnchanged()
+      if (members === null) throw new EngineError('argument-invalid', 'The file is no archive that can be listed.')
+      return members
     })
   }
 
@@ -173,14 +191,8 @@ export class Comparer implements ComparisonEngine {
     if (open.b.archive !== open.a.archive) open.b.archive.close()
   }
 
-  #openSide(archive: OpenedArchive, { image, view }: ComparedImage, other?: OpenSide): OpenSide {
-    const found = archive.images[image]
-    if (found === undefined) {
-      if (archive.lack !== null) throw archive.lack
-      throw new EngineError('not-found', `${archive.info.path}: there is no image ${image}.`, {
-        archive: archive.info.path,
-      })
-    }
+  #openSide(archive: OpenedArchive, image: number, view: View | undefined, other?: OpenSide): OpenSide {
+    const found = archive.images[image]!
     const same = other?.session.image === found
     const session = same
       ? other.session
@@ -211,6 +223,8 @@ export class Comparer implements ComparisonEngine {
       this.#enter(open, 'comparing')
       await open.comparison.compareContents(control)
       open.rows = new ComparedRows(open.comparison)
+      this.#tell(open)
+      await open.comparison.readFacts(control)
       this.#tell(open)
       await open.comparison.findMoved(control)
       open.moved = true
@@ -251,6 +265,28 @@ async function openSideArchive(path: string, control: JobControl, bound: Inflati
   }
 }
 
+/** Which images of two archives are compared. @throws EngineError where one has no image, or not the one that was chosen */
+function pairOf(
+  archiveA: OpenedArchive,
+  a: ComparedImage,
+  archiveB: OpenedArchive,
+  b: ComparedImage,
+): readonly [a: number, b: number] {
+  for (const [{ images, lack, info }, { image }] of [
+    [archiveA, a],
+    [archiveB, b],
+  ] as const) {
+    if (images[image ?? 0] !== undefined) continue
+    if (lack !== null) throw lack
+    const what = image === null ? 'no image' : `no image ${image}`
+    throw new EngineError('not-found', `${info.path}: there is ${what}.`, { archive: info.path })
+  }
+  return choosePair(
+    { images: archiveA.info.images, chosen: a.image },
+    { images: archiveB.info.images, chosen: b.image },
+  )
+}
+
 /** A view that the image has; the whole image where none is asked for. @throws EngineError */
 function checked(view: View | undefined, layers: number, { path }: ArchiveInfo): View {
   if (view === undefined) return { kind: 'merged', upto: layers - 1 }
@@ -273,9 +309,10 @@ function describe(open: Open): Comparison {
     a: describeSide(a, comparison?.paths.a.bytes(NO_NODE) ?? 0),
     b: describeSide(b, comparison?.paths.b.bytes(NO_NODE) ?? 0),
     phase,
-    ...compareImages(a.session, b.session, shared),
+    ...compareImages(a.session, b.session, shared, comparison?.release),
     counts: comparison?.paths.counts ?? null,
     moved: moved ? (comparison?.moved.size ?? 0) : null,
+    packages: comparison?.packages ?? null,
   }
 }
 

@@ -1,9 +1,11 @@
-import type { ComparedFilter } from '../../../shared/comparison.ts'
+import type { ComparedFilter, ConfigDifference, PackageDifferences } from '../../../shared/comparison.ts'
 import type { View } from '../../../shared/tree.ts'
 import type { ImageSession } from '../image-session.ts'
 import type { JobControl } from '../layer-jobs.ts'
 import { compareConfigs } from './compare-config.ts'
+import { compareReleases } from './compare-releases.ts'
 import { compareSteps, firstDifference } from './compare-steps.ts'
+import { comparePackages } from './compared-packages.ts'
 import { ComparedPaths } from './compared-paths.ts'
 import { inodesOf, moveCandidates, movedFiles } from './moved-files.ts'
 import { SharedLayers } from './shared-layers.ts'
@@ -26,6 +28,10 @@ export class ImageComparison {
   readonly paths: ComparedPaths
   /** From paths of a to those of b where a file is now. */
   moved: ReadonlyMap<number, number> = NO_MOVES
+  /** null until {@link readFacts}. */
+  packages: PackageDifferences | null = null
+  /** Of each image as a whole; what it differs in once {@link readFacts} is done. */
+  release: ConfigDifference | null = null
 
   constructor(a: ComparedView, b: ComparedView) {
     this.shared = new SharedLayers(a.session, b.session)
@@ -48,6 +54,12 @@ export class ImageComparison {
     this.paths.settle()
   }
 
+  /** Reads what contents tell of the images: their OS release, and their packages. Rejects with CancelledError. */
+  async readFacts(control: JobControl): Promise<void> {
+    this.release = await compareReleases(this.paths, control)
+    this.packages = await comparePackages(this.paths, control)
+  }
+
   /** Looks for files that are on both sides under different paths. Rejects with CancelledError. */
   async findMoved(control: JobControl): Promise<void> {
     const { a, b } = this.paths
@@ -60,13 +72,18 @@ export class ImageComparison {
   }
 }
 
-/** What the histories, layers and configurations of two images have in common, and where they part. */
-export function compareImages(a: ImageSession, b: ImageSession, shared: SharedLayers) {
+/** What the histories, layers and configurations of two images have in common, and where they part; `release`: of their contents. */
+export function compareImages(
+  a: ImageSession,
+  b: ImageSession,
+  shared: SharedLayers,
+  release: ConfigDifference | null = null,
+) {
   const steps = compareSteps(a.image.info, b.image.info, (layerA, layerB) => shared.isShared(layerA, layerB))
   return {
     steps,
     firstDifference: firstDifference(steps),
-    config: compareConfigs(a.image.info, b.image.info),
+    config: [...(release === null ? [] : [release]), ...compareConfigs(a.image.info, b.image.info)],
     sharedLayers: shared.prefix,
     sharedBytes: a.layers.reduce((sum, { index, size }) => (shared.ofA(index) === null ? sum : sum + (size ?? 0)), 0),
   }

@@ -5,12 +5,12 @@ import { Type } from '../layer-index.ts'
 import type { JobControl } from '../layer-jobs.ts'
 
 /** os-release(5): the first of these that is there. */
-const PLACES = ['etc/os-release', 'usr/lib/os-release']
+export const OS_RELEASE_PLACES = ['etc/os-release', 'usr/lib/os-release']
 const MOST_BYTES = 64 * 1024
 
 /** Reads the OS release of the topmost view; null where it has none. Rejects with CancelledError. */
 export async function readOsRelease(session: ImageSession, control: JobControl): Promise<OsRelease | null> {
-  for (const place of PLACES) {
+  for (const place of OS_RELEASE_PLACES) {
     const followed = followLinks(session, place)
     if (typeof followed === 'string') continue
     const inode = session.stack.inode(session.stack.events.newest(followed.node))

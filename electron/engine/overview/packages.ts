@@ -1,5 +1,6 @@
 import type { Package, PackageChange, PackageSystem, PackageSystemInfo, Packages } from '../../../shared/overview.ts'
 import type { ImageSession } from '../image-session.ts'
+import type { Inode } from '../inode.ts'
 import { Type } from '../layer-index.ts'
 import type { JobControl } from '../layer-jobs.ts'
 import { NO_EVENT } from '../path-events.ts'
@@ -37,7 +38,8 @@ export async function findPackages(
   let notRead = all.length - events.length
   for (const [at, { source, event, layer }] of events.entries()) {
     if (at % 64 === 0) onFiles(at, events.length)
-    const listed = await readPackages(session, source, event, control)
+    const inode = session.stack.events.isPresent(event) ? session.stack.inode(event) : null
+    const listed = await readPackageList(session, source, inode, control)
     if (listed === null) notRead++
     history.set(layer, source, listed ?? [])
   }
@@ -55,15 +57,13 @@ function eventsOf(session: ImageSession, source: PackageSource): SourceEvent[] {
   return found
 }
 
-/** null where a list is there and can not be read. */
-async function readPackages(
+/** What a list of packages says; null where it is there and can not be read. Rejects with CancelledError. */
+export async function readPackageList(
   session: ImageSession,
   { parse }: PackageSource,
-  event: number,
+  inode: Inode | null,
   control: JobControl,
 ): Promise<ListedPackage[] | null> {
-  const { events } = session.stack
-  const inode = events.isPresent(event) ? session.stack.inode(event) : null
   if (inode === null) return []
   const facts = session.factsOf(inode)
   if (facts.type !== Type.File) return []
@@ -98,7 +98,7 @@ class PackageHistory {
     }
     const keys = listed.map((one) => {
       const known = this.#known(source, one)
-      const key = keyOf(source, known, this.#session)
+      const key = packageKey(source, known, this.#session)
       this.#touch(key)
       const before = this.#before.get(key) ?? null
       const same = before?.version === known.version
@@ -110,7 +110,7 @@ class PackageHistory {
 
   finish(): Pick<Packages, 'installed' | 'changes'> {
     this.#close()
-    return { installed: [...this.#packages.values()].sort(bySystem), changes: this.#changes }
+    return { installed: [...this.#packages.values()].sort(byPackage), changes: this.#changes }
   }
 
   #known(source: PackageSource, { name, version, architecture }: ListedPackage): Known {
@@ -138,13 +138,17 @@ class PackageHistory {
         after: after?.version ?? null,
       })
     }
-    changes?.sort(bySystem)
+    changes?.sort(byPackage)
     this.#before = new Map()
   }
 }
 
 /** What stays the same when a package gets another version. */
-function keyOf(source: PackageSource, { system, name, architecture, path }: Known, session: ImageSession): string {
+export function packageKey(
+  source: PackageSource,
+  { system, name, architecture, path }: Pick<Package, 'system' | 'name' | 'architecture' | 'path'>,
+  session: ImageSession,
+): string {
   if (source.directory === null) return [system, name, architecture].join('\n')
   // The directory of pip's metadata has the version in its name.
   if (system !== 'pip') return [system, path].join('\n')
@@ -156,7 +160,8 @@ const ORDER: readonly PackageSystem[] = ['dpkg', 'apk', 'rpm', 'npm', 'pip']
 
 type Sorted = Pick<PackageChange, 'system' | 'name' | 'path'>
 
-function bySystem(a: Sorted, b: Sorted): number {
+/** By system, then by name. */
+export function byPackage(a: Sorted, b: Sorted): number {
   return (
     ORDER.indexOf(a.system) - ORDER.indexOf(b.system) || compare(a.name, b.name) || compare(a.path ?? '', b.path ?? '')
   )

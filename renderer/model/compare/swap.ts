@@ -11,6 +11,7 @@ import type {
   Side,
   StepDifference,
 } from '../../../shared/comparison.ts'
+import type { RowFilter } from '../../../shared/row-filter.ts'
 
 /*
  * The same comparison with its sides the other way round. Nothing is read again: all that an engine told is turned, and
@@ -48,7 +49,7 @@ function swapStep({ difference, historyA, historyB, layerA, layerB }: ComparedSt
 }
 
 export function swapComparison(comparison: Comparison): Comparison {
-  const { a, b, counts, steps, config } = comparison
+  const { a, b, counts, steps, config, packages } = comparison
   return {
     ...comparison,
     a: b,
@@ -56,6 +57,10 @@ export function swapComparison(comparison: Comparison): Comparison {
     steps: steps.map(swapStep),
     config: config.map((difference) => ({ field: difference.field, a: difference.b, b: difference.a })),
     counts: counts && swapCounts(counts),
+    packages: packages && {
+      ...packages,
+      changes: packages.changes.map((change) => ({ ...change, a: change.b, b: change.a })),
+    },
   }
 }
 
@@ -74,8 +79,22 @@ export function swapDetails({ a, b }: ComparedDetails): ComparedDetails {
   return { a: b, b: a }
 }
 
-export function swapFilter(filter: ComparedFilter): ComparedFilter {
-  return filter.only === undefined ? filter : { ...filter, only: filter.only.map((kind) => swapDifference(kind)) }
+export function swapFilter({ only, terms, ...filter }: ComparedFilter): ComparedFilter {
+  return {
+    ...filter,
+    ...(only === undefined ? {} : { only: only.map((kind) => swapDifference(kind)) }),
+    ...(terms === undefined ? {} : { terms: terms.map(swapTerm) }),
+  }
+}
+
+/** What was added is what is removed seen from the other side. */
+function swapTerm(term: RowFilter[number]): RowFilter[number] {
+  if (term.kind !== 'change') return term
+  const other = { added: 'removed', removed: 'added' } as const
+  return {
+    ...term,
+    values: term.values.map((value) => (value === 'added' || value === 'removed' ? other[value] : value)),
+  }
 }
 
 /** What grew on one side shrank on the other. */

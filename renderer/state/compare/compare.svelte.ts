@@ -116,6 +116,10 @@ export class CompareState {
     }
     // An event may have told more already.
     this.#told ??= answer.value
+    this.#request = {
+      a: { ...request.a, image: answer.value.a.info.index },
+      b: { ...request.b, image: answer.value.b.info.index },
+    }
     return true
   }
 

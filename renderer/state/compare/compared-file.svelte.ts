@@ -7,7 +7,7 @@ import { ComparisonState } from '../comparison.svelte.ts'
 import { ContentState } from '../content.svelte.ts'
 
 /** What of an engine is asked for a path of a comparison. */
-export type ComparedFileEngine = Pick<Engine, 'comparedDetails' | 'readCompared'>
+export type ComparedFileEngine = Pick<Engine, 'comparedDetails' | 'comparedMembers' | 'readCompared'>
 
 /** What is looked at: a path that both sides have, one that one has, or one whose details could not be read. */
 export type ComparedPath =
@@ -96,6 +96,7 @@ export class ComparedFileState {
       key: `${side} ${content.layer} ${content.entry}`,
       size: content.size,
       read: (offset, length) => this.#engine.readCompared(side, { content, offset, length }),
+      members: () => this.#engine.comparedMembers(side, content),
     }
   }
 

@@ -13,6 +13,7 @@ export type CompareEngine = Pick<
   | 'nextDifference'
   | 'locateCompared'
   | 'comparedDetails'
+  | 'comparedMembers'
   | 'readCompared'
 >
 
@@ -49,6 +50,9 @@ export class OrientedEngine implements Omit<CompareEngine, 'openComparison' | 'c
     const answer = await this.#engine.comparedDetails(node)
     return this.#swapped() ? mapped(answer, swapDetails) : answer
   }
+
+  comparedMembers: Engine['comparedMembers'] = (side, content) =>
+    this.#engine.comparedMembers(this.#swapped() ? otherSide(side) : side, content)
 
   readCompared: Engine['readCompared'] = (side: Side, request) =>
     this.#engine.readCompared(this.#swapped() ? otherSide(side) : side, request)

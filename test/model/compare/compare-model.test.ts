@@ -24,6 +24,7 @@ function row(changes: Partial<ComparedRow>): ComparedRow {
     b: ENTRY,
     moved: null,
     children: 0,
+    context: false,
     below: NONE,
     sizeDifference: 0,
     ...changes,
@@ -80,6 +81,7 @@ function comparison(
     config: [],
     counts: NONE,
     moved: 0,
+    packages: null,
     ...changes,
   }
 }

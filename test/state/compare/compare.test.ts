@@ -34,6 +34,7 @@ function told(phase: Comparison['phase'], counts: Comparison['counts'] = null): 
     config: [],
     counts,
     moved: null,
+    packages: null,
   }
 }
 
@@ -51,6 +52,7 @@ function row(node: number, name: string, difference: ComparedRow['difference']):
     children: 0,
     below: NONE,
     sizeDifference: 0,
+    context: false,
   }
 }
 
@@ -70,12 +72,14 @@ class FakeComparison implements CompareEngine {
     this.asked.push(request)
     const only = request.filter.only
     const rows = this.rows.filter(({ difference }) => only === undefined || only.includes(difference as 'changed'))
-    return ok({ total: rows.length, offset: 0, rows })
+    return ok({ total: rows.length, offset: 0, rows, matching: null })
   }
   nextDifference: CompareEngine['nextDifference'] = async (request) => {
     this.stepped.push(request)
     return ok({ nodes: this.next === null ? [] : [this.next] })
   }
+  comparedMembers: CompareEngine['comparedMembers'] = async () =>
+    ok({ format: 'zip', members: [], more: false, damage: null })
   locateCompared: CompareEngine['locateCompared'] = async (node) => ok({ nodes: [node] })
   comparedDetails: CompareEngine['comparedDetails'] = async () => ok({ a: null, b: null })
   readCompared: CompareEngine['readCompared'] = async () => failed()
@@ -130,7 +134,7 @@ describe('a comparison', () => {
     expect(compare.filter).toBe('only-b')
     expect(engine.asked.at(-1)?.filter.only).toEqual(['only-a'])
     expect(seen(compare)).toEqual(['gone only-b'])
-    expect(compare.request).toEqual({ a: REQUEST.b, b: REQUEST.a })
+    expect(compare.request).toEqual({ a: { ...REQUEST.b, image: 1 }, b: REQUEST.a })
     expect(compare.names[0]).toBe('example.test/image:1')
   })
 
