@@ -25,6 +25,7 @@ import type {
 } from './tree.ts'
 import type { RowFilter } from './row-filter.ts'
 import type { FoundContents, SearchRequest, SearchSummary } from './search.ts'
+import type { ScratchAnswer, ScratchChange, ScratchMemberPage, ScratchStatus } from './scratch.ts'
 import type { Verification } from './verification.ts'
 
 /**
@@ -99,6 +100,19 @@ export interface Engine extends ComparisonEngine {
    */
   save(request: SaveRequest): Promise<Outcome<Saved>>
   cancelSave(): Promise<void>
+  /**
+   * Puts an empty container layer on the open image, as one more layer of all views, with the number after the topmost one;
+   * where one is there already, that stays. The archive is never changed. The layer is gone with {@link endScratch}, with
+   * {@link openImage} and with the engine. What speaks of the image itself (overview, treemap, verification, problems) leaves it
+   * out. {@link save} of the whole layer as a tar writes what a commit would ship. Fails with `argument-invalid` where
+   * layers are not stacked yet.
+   */
+  startScratch(): Promise<Outcome<ScratchStatus>>
+  /** Changes the container layer as a process of root in a container would; one change after the other. */
+  changeScratch(change: ScratchChange): Promise<Outcome<ScratchAnswer>>
+  /** What a commit would ship, in the order of its tar. */
+  scratchMembers(offset: number, limit: number): Promise<Outcome<ScratchMemberPage>>
+  endScratch(): Promise<void>
 }
 
 /** What an engine tells its window, without being asked. */

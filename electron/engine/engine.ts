@@ -25,6 +25,7 @@ import type {
 import type { Saved, SaveRequest, SaveTarget } from '../../shared/save.ts'
 import type { RowFilter } from '../../shared/row-filter.ts'
 import type { SearchRequest, SearchSummary } from '../../shared/search.ts'
+import type { ScratchAnswer, ScratchChange, ScratchMemberPage, ScratchStatus } from '../../shared/scratch.ts'
 import type { Verification } from '../../shared/verification.ts'
 import { Accounts } from './accounts.ts'
 import { Comparer } from './compare/comparison-engine.ts'
@@ -53,6 +54,8 @@ import { LARGEST_PAGE, LARGEST_READ } from './request-bounds.ts'
 import { listRow } from './path-lists.ts'
 import { save } from './save/save.ts'
 import { SaveWork } from './save/save-work.ts'
+import { saveScratchTar } from './save/save-scratch.ts'
+import { ScratchLayer } from './scratch/scratch-layer.ts'
 import { SharedIndexes } from './shared-indexes.ts'
 import { TimeSlices } from './time-slices.ts'
 import { verifyImage } from './verify-image.ts'
@@ -105,6 +108,8 @@ class SessionEngine implements RunningEngine {
   #session: ImageSession | null = null
   #accounts: Accounts | null = null
   #cache: ViewCache | null = null
+  /** The container layer on the open image; null where none was started. */
+  #scratch: ScratchLayer | null = null
   #work: Work | null = null
   #verifying: Verifying | null = null
   #saving: SaveWork | null = null
@@ -170,6 +175,7 @@ class SessionEngine implements RunningEngine {
       if (found === undefined) throw new EngineError('not-found', `${archive.info.path}: there is no image ${image}.`)
       this.#stop()
       this.#leaveOverview()
+      this.#leaveScratch()
       this.#jobs.use(found.sources.map(({ blob }) => blob))
       const session = new ImageSession(found, archive.info.path, this.#jobs, this.#bound)
       this.#session = session
@@ -195,7 +201,7 @@ class SessionEngine implements RunningEngine {
 
   async readBeyondBound(layer: number): Promise<Outcome<StackStatus>> {
     return outcome(() => {
-      const { session } = this.#require()
+      const { session } = this.#requireImage()
       if (!session.wantBeyondBound(layer))
         throw new EngineError('argument-invalid', `Layer ${layer} was not stopped at a bound.`)
       this.#overview?.cancel()
@@ -295,9 +301,9 @@ class SessionEngine implements RunningEngine {
 
   async searchContents(request: SearchRequest): Promise<Outcome<SearchSummary>> {
     return outcome(async () => {
-      const { session } = this.#require()
+      const { session, jobs } = this.#require()
       this.#searching?.cancel()
-      const search = new RunningSearch(session, this.#jobs, request, (found) => this.#events.contentsFound?.(found))
+      const search = new RunningSearch(session, jobs, request, (found) => this.#events.contentsFound?.(found))
       this.#searching = search
       try {
         const summary = await search.run()
@@ -315,31 +321,23 @@ class SessionEngine implements RunningEngine {
 
   async details(path: NodeId, view: View): Promise<Outcome<PathDetails>> {
     return outcome(async () => {
-      const { session } = this.#require()
+      const { session, accounts } = this.#require()
       if (!(path >= 0 && path < session.stack.tree.count))
         throw new EngineError('argument-invalid', `There is no path ${path}.`)
       const details = pathDetails(session, path, view)
-      if (details.versions.every((version) => version.contentCompared)) return this.#withOwners(session, details, view)
+      if (details.versions.every((version) => version.contentCompared))
+        return withOwners(session, accounts, details, view)
       const files = details.versions.flatMap(({ entry }) => (entry?.content ? [entry.content] : []))
       await session.readDigests(files, new JobControl())
-      return this.#withOwners(session, pathDetails(session, path, view), view)
+      return withOwners(session, accounts, pathDetails(session, path, view), view)
     })
-  }
-
-  async #withOwners(session: ImageSession, details: KnownDetails, view: View): Promise<PathDetails> {
-    const owned = details.versions.flatMap(({ entry }) => entry?.metadata ?? [])
-    const uids = owned.map(({ uid }) => uid)
-    const gids = owned.map(({ gid }) => gid)
-    const accounts = this.#session === session ? this.#accounts : null
-    const owners = await accounts?.names(uids, gids, layersSeen(session, view))
-    return { ...details, owners: owners ?? { users: {}, groups: {} } }
   }
 
   async owners(view: View): Promise<Outcome<OwnerNames>> {
     return outcome(async () => {
-      const { session } = this.#require()
+      const { session, accounts } = this.#require()
       const seen = layersSeen(session, view)
-      return (seen < 0 ? null : await this.#accounts?.all(seen)) ?? { users: {}, groups: {} }
+      return seen < 0 ? { users: {}, groups: {} } : accounts.all(seen)
     })
   }
 
@@ -353,10 +351,11 @@ class SessionEngine implements RunningEngine {
 
   async read(request: ReadRequest): Promise<Outcome<ReadResult>> {
     return outcome(async () => {
-      const { session } = this.#require()
-      const { size } = session.file(request.content).stored
+      const { session, jobs } = this.#require()
+      const { blob, stored } = session.file(request.content)
+      const { size } = stored
       const length = Math.min(request.length, LARGEST_READ)
-      const bytes = await this.#readFile(session, request.content, request.offset, length)
+      const bytes = await jobs.read(blob, stored, request.offset, length, this.#reading)
       this.#checkUnchanged(session)
       return { offset: request.offset, bytes, size }
     })
@@ -369,9 +368,9 @@ class SessionEngine implements RunningEngine {
 
   async members(content: ContentRef, contents: boolean): Promise<Outcome<InnerArchive>> {
     return outcome(async () => {
-      const { session } = this.#require()
+      const { session, jobs } = this.#require()
       const { blob, stored } = session.file(content)
-      const archive = await this.#jobs.members(blob, stored, contents, this.#reading)
+      const archive = await jobs.members(blob, stored, contents, this.#reading)
       this.#checkUnchanged(session)
       if (archive === null) throw new EngineError('argument-invalid', 'The file is no archive that can be listed.')
       return archive
@@ -397,7 +396,7 @@ class SessionEngine implements RunningEngine {
 
   async verify(): Promise<Outcome<Verification>> {
     return outcome(() => {
-      const { session } = this.#require()
+      const { session } = this.#requireImage()
       if (this.#verifying === null) {
         const hasher = new BlobHasher(this.#jobs)
         this.#verifying = { hasher, done: this.#verify(session, hasher) }
@@ -408,7 +407,7 @@ class SessionEngine implements RunningEngine {
 
   async overview(): Promise<Outcome<Overview>> {
     return outcome(() => {
-      const { session } = this.#require()
+      const { session } = this.#requireImage()
       this.#overview ??= this.#newOverview(session)
       this.#findOut(session)
       return this.#overview.overview
@@ -416,7 +415,26 @@ class SessionEngine implements RunningEngine {
   }
 
   async treemap(request: TreemapRequest): Promise<Outcome<TreemapNode>> {
-    return outcome(() => treemap(this.#require().session, request))
+    return outcome(() => treemap(this.#requireImage().session, request))
+  }
+
+  async startScratch(): Promise<Outcome<ScratchStatus>> {
+    return outcome(() => {
+      this.#scratch ??= new ScratchLayer(this.#requireImage().session, this.#jobs)
+      return this.#scratch.status
+    })
+  }
+
+  async changeScratch(change: ScratchChange): Promise<Outcome<ScratchAnswer>> {
+    return outcome(() => this.#requireScratch().change(change), this.#archive?.info.path)
+  }
+
+  async scratchMembers(offset: number, limit: number): Promise<Outcome<ScratchMemberPage>> {
+    return outcome(() => this.#requireScratch().members(offset, limit))
+  }
+
+  async endScratch(): Promise<void> {
+    this.#leaveScratch()
   }
 
   allowTarget(target: SaveTarget): void {
@@ -428,11 +446,11 @@ class SessionEngine implements RunningEngine {
       const target = this.#targets.get(request.target)
       this.#targets.delete(request.target)
       if (target === undefined) throw new EngineError('argument-invalid', 'No dialog gave this place.')
-      const { session } = this.#require()
+      this.#require()
       if (this.#saving !== null) throw new EngineError('argument-invalid', 'Something else is being saved.')
       const work = new SaveWork(new JobControl())
       this.#saving = work
-      const saving = this.#save(session, request, target, work)
+      const saving = this.#save(request, target, work)
       this.#lastSave = saving.catch(() => undefined)
       return saving
     }, this.#archive?.info.path)
@@ -454,6 +472,7 @@ class SessionEngine implements RunningEngine {
     this.#stop()
     this.#saving?.control.cancel()
     this.#leaveOverview()
+    this.#leaveScratch()
     this.#reading.cancel()
     this.#reading = new JobControl()
     this.#session = null
@@ -499,7 +518,9 @@ class SessionEngine implements RunningEngine {
     for (const control of work.controls) control.cancel()
   }
 
-  async #save(session: ImageSession, { view, node }: SaveRequest, target: SaveTarget, work: SaveWork): Promise<Saved> {
+  async #save({ view, node }: SaveRequest, target: SaveTarget, work: SaveWork): Promise<Saved> {
+    const { session, jobs } = this.#require()
+    const scratch = this.#scratch
     const started = performance.now()
     const report = (): void => {
       const seconds = (performance.now() - started) / 1000
@@ -509,12 +530,11 @@ class SessionEngine implements RunningEngine {
     try {
       const { form } = target
       const archive = this.#requireArchive().info.path
-      const saved = await save({ view, node, form, markers: false }, target, {
-        session,
-        jobs: this.#jobs,
-        work,
-        archive,
-      })
+      const isScratch = view.kind === 'layer' && view.layer === session.layers.length - 1 && node === 0
+      const saved =
+        scratch !== null && isScratch && form === 'tar'
+          ? await saveScratchTar(scratch, target, archive, work)
+          : await save({ view, node, form, markers: false }, target, { session, jobs, work, archive })
       this.#checkUnchanged(session)
       return saved
     } finally {
@@ -612,6 +632,7 @@ class SessionEngine implements RunningEngine {
   #changed(session: ImageSession): void {
     if (this.#session !== session) return
     this.#cache?.clear()
+    if (session.stacked === session.layers.length) this.#scratch?.rebase(session)
     this.#events.stackChanged(this.#status(session))
     this.#tellProblems(session)
   }
@@ -647,9 +668,26 @@ class SessionEngine implements RunningEngine {
     return this.#archive
   }
 
-  #require(): { session: ImageSession; cache: ViewCache } {
-    if (this.#session === null || this.#cache === null) throw new EngineError('argument-invalid', 'No image is open.')
-    return { session: this.#session, cache: this.#cache }
+  /** The open image as its archive has it. */
+  #requireImage(): { session: ImageSession; cache: ViewCache; accounts: Accounts } {
+    if (this.#session === null || this.#cache === null || this.#accounts === null)
+      throw new EngineError('argument-invalid', 'No image is open.')
+    return { session: this.#session, cache: this.#cache, accounts: this.#accounts }
+  }
+
+  /** What is shown: the open image, with the container layer on it where one was started. */
+  #require(): { session: ImageSession; cache: ViewCache; accounts: Accounts; jobs: LayerJobs } {
+    return this.#scratch?.view ?? { ...this.#requireImage(), jobs: this.#jobs }
+  }
+
+  #requireScratch(): ScratchLayer {
+    if (this.#scratch === null) throw new EngineError('argument-invalid', 'No container layer was started.')
+    return this.#scratch
+  }
+
+  #leaveScratch(): void {
+    this.#scratch?.dispose()
+    this.#scratch = null
   }
 
   /** The part of a view that is there already; null where nothing is. */
@@ -658,6 +696,18 @@ class SessionEngine implements RunningEngine {
     const upto = Math.min(view.upto, session.stacked - 1)
     return upto < 0 ? null : { kind: 'merged', upto }
   }
+}
+
+async function withOwners(
+  session: ImageSession,
+  accounts: Accounts,
+  details: KnownDetails,
+  view: View,
+): Promise<PathDetails> {
+  const owned = details.versions.flatMap(({ entry }) => entry?.metadata ?? [])
+  const uids = owned.map(({ uid }) => uid)
+  const gids = owned.map(({ gid }) => gid)
+  return { ...details, owners: await accounts.names(uids, gids, layersSeen(session, view)) }
 }
 
 function isEmpty(filter: RowFilter | undefined): filter is undefined {

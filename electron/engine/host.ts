@@ -106,6 +106,10 @@ function answering(engine: Engine): Engine {
     readCompared: failing((side, request) => engine.readCompared(side, request), refused),
     save: failing((request) => engine.save(request), refused),
     cancelSave: failing(() => engine.cancelSave(), nothing),
+    startScratch: failing(() => engine.startScratch(), refused),
+    changeScratch: failing((change) => engine.changeScratch(change), refused),
+    scratchMembers: failing((offset, limit) => engine.scratchMembers(offset, limit), refused),
+    endScratch: failing(() => engine.endScratch(), nothing),
     problems: failing(
       () => engine.problems(),
       ({ message }) => [{ code: 'internal', severity: 'error', where: { archive: '' }, message }],

@@ -13,6 +13,7 @@ import type { Inode } from './inode.ts'
 import type { JobControl, LayerJobs } from './layer-jobs.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import { Type } from './layer-index.ts'
+import type { LayerIndex } from './layer-index.ts'
 import { hasEstargzToc } from './lazy-layer.ts'
 import { LayerIndexBuilder } from './layer-index-builder.ts'
 import { NO_EVENT } from './path-events.ts'
@@ -20,6 +21,7 @@ import { NO_NODE } from './path-tree.ts'
 import { LayerProblemLog, withWhere } from './problem-log.ts'
 import type { LayerProblem } from './problem-log.ts'
 import { Stack } from './stack.ts'
+import type { StackProblem } from './stack.ts'
 import { EngineError, systemErrorText } from './engine-error.ts'
 import { ViewTotals } from './view-totals.ts'
 
@@ -35,6 +37,14 @@ function nothingIndexed(problems: readonly LayerProblem[]): IndexedLayer {
 export interface PathChange {
   readonly kind: ChangeKind
   readonly difference: Difference
+}
+
+/** A layer that lies on an image without being of it. */
+export interface TopLayer {
+  readonly index: LayerIndex
+  readonly blob: LayerBlob
+  /** Files that are as a lower layer has them: entry to that inode. */
+  readonly origins: ReadonlyMap<number, Inode>
 }
 
 const NO_DIFFERENCE: Difference = { what: [], contentCompared: true }
@@ -62,6 +72,8 @@ export class ImageSession {
   readonly #wantedBeyond = new Set<number>()
   readonly #readBeyond = new Set<number>()
   #stack: Stack
+  /** Files of the topmost layer that are as a lower one has them. */
+  #origins: { readonly layer: number; readonly of: ReadonlyMap<number, Inode> } | null = null
   #stackLog = new LayerProblemLog()
   /** Whether all layers below the one that is pushed are there as a whole: else none can say that they lack a path. */
   #isKnownBelow = true
@@ -81,10 +93,44 @@ export class ImageSession {
     this.#stack = this.#newStack(other?.stack)
   }
 
-  #newStack(known?: Stack): Stack {
-    return new Stack((code, severity, path, message) => {
+  #newStack(known?: Stack, below?: Stack): Stack {
+    const onProblem: StackProblem = (code, severity, path, message) => {
       if (this.#isKnownBelow || code !== 'whiteout-of-nothing') this.#stackLog.add(code, severity, null, message, path)
-    }, known)
+    }
+    return new Stack(onProblem, known, below)
+  }
+
+  /**
+   * This image with one more layer on top, as a session of its own; this one stays as it is, and both number paths alike.
+   * All layers are stacked. `jobs` reads the blob of the layer, too.
+   */
+  withLayer({ index, blob, origins }: TopLayer, jobs: LayerJobs): ImageSession {
+    const layer = this.#layers.length
+    const stated = { digest: null, mediaType: null }
+    const size = { size: index.size, compressedSize: index.size, contentBytes: index.contentBytes }
+    const info: LayerInfo = {
+      ...stated,
+      ...size,
+      index: layer,
+      diffId: null,
+      compression: 'none',
+      entries: index.entryCount,
+      history: null,
+      state: 'ok',
+      changes: null,
+    }
+    const image: Image = {
+      ...this.image,
+      sources: [...this.image.sources, { ...stated, blob, cut: false, statedSize: null }],
+      info: { ...this.image.info, layers: [...this.#layers, info] },
+    }
+    const session = new ImageSession(image, this.#where.archive, jobs, this.#bound, this)
+    session.#indexed.splice(0, layer + 1, ...this.#indexed, { ...nothingIndexed([]), index, state: 'ok' })
+    for (const [key, digest] of this.#digests) session.#digests.set(key, digest)
+    session.#stack = session.#newStack(this.stack, this.stack)
+    session.#origins = { layer, of: origins }
+    session.#push(layer)
+    return session
   }
 
   /** The layers that are stacked; another one once a layer was read beyond its bound. */
@@ -316,12 +362,19 @@ export class ImageSession {
   }
 
   /** Whether two files have equal bytes; null where they must be read to tell. The caller has compared the sizes. */
-  sameContent(a: EntryFacts, b: EntryFacts): boolean | null {
+  sameContent(one: EntryFacts, other: EntryFacts): boolean | null {
+    const a = this.#origin(one)
+    const b = this.#origin(other)
     if (a.size === 0 || (a.entry === b.entry && (a.layer === b.layer || this.#sameLayer(a.layer, b.layer)))) return true
     const digestA = this.#digests.get(inodeKey(a.layer, a.entry))
     const digestB = this.#digests.get(inodeKey(b.layer, b.entry))
     if (digestA === undefined || digestB === undefined) return null
     return digestA !== null && digestA === digestB
+  }
+
+  #origin(facts: EntryFacts): EntryFacts {
+    const origin = facts.layer === this.#origins?.layer ? this.#origins.of.get(facts.entry) : undefined
+    return origin === undefined ? facts : this.factsOf(origin)
   }
 
   #sameLayer(a: number, b: number): boolean {

@@ -33,6 +33,18 @@ export class PathEvents {
   /** Newest event of each node. */
   #newest = new Uint32Array(64)
 
+  /** The same events, to which others can be added. */
+  copy(): PathEvents {
+    const copy = new PathEvents()
+    copy.count = this.count
+    copy.layers = this.layers.slice()
+    copy.flags = this.flags.slice()
+    copy.entries = this.entries.slice()
+    copy.before = this.before.slice()
+    copy.#newest = this.#newest.slice()
+    return copy
+  }
+
   newest(node: number): number {
     return this.#newest[node] ?? NO_EVENT
   }

@@ -31,14 +31,19 @@ export type StackProblem = (code: ProblemCode, severity: Severity, path: string 
 export class Stack {
   readonly tree: PathTree
   readonly names: NameTable
-  readonly events = new PathEvents()
-  readonly layers: StackedLayer[] = []
+  readonly events: PathEvents
+  readonly layers: StackedLayer[]
   readonly #onProblem: StackProblem
 
-  /** `known` is a stack of the same image, or of one to compare with: paths that it has keep their numbers. */
-  constructor(onProblem: StackProblem, known?: Stack) {
+  /**
+   * `known` is a stack of the same image, or of one to compare with: paths that it has keep their numbers. `below` is one
+   * whose layers are to lie on this one already.
+   */
+  constructor(onProblem: StackProblem, known?: Stack, below?: Stack) {
     this.tree = known?.tree ?? new PathTree()
     this.names = known?.names ?? new NameTable()
+    this.events = below?.events.copy() ?? new PathEvents()
+    this.layers = [...(below?.layers ?? [])]
     this.#onProblem = onProblem
   }
 

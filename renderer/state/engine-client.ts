@@ -91,6 +91,9 @@ export class EngineClient implements Engine {
   overview: Engine['overview'] = () => this.#ask('overview')
   treemap: Engine['treemap'] = (request) => this.#ask('treemap', request)
   save: Engine['save'] = (request) => this.#ask('save', request)
+  startScratch: Engine['startScratch'] = () => this.#ask('startScratch')
+  changeScratch: Engine['changeScratch'] = (change) => this.#ask('changeScratch', change)
+  scratchMembers: Engine['scratchMembers'] = (offset, limit) => this.#ask('scratchMembers', offset, limit)
 
   openComparison: Engine['openComparison'] = (request) => this.#ask('openComparison', request)
   comparison: Engine['comparison'] = () => this.#ask('comparison')
@@ -119,6 +122,10 @@ export class EngineClient implements Engine {
 
   async cancelSave(): Promise<void> {
     await this.#call('cancelSave').catch(() => undefined)
+  }
+
+  async endScratch(): Promise<void> {
+    await this.#call('endScratch').catch(() => undefined)
   }
 
   async resume(): Promise<void> {

@@ -18,13 +18,19 @@ const TYPE_FLAGS: Readonly<Record<number, string>> = {
   [Type.Fifo]: '6',
 }
 
+/** What the header of a member states. */
+export type TarFacts = Pick<
+  EntryFacts,
+  'mode' | 'uid' | 'gid' | 'mtime' | 'metadata' | 'device' | 'attributes' | 'stored'
+>
+
 /** A member of a tar that is written; its body follows the header. */
 export interface TarMember {
   /** Raw, with a slash at the end where it is a directory. */
   readonly name: Uint8Array
   readonly type: number
   /** null: a directory without a header of its own. */
-  readonly facts: EntryFacts | null
+  readonly facts: TarFacts | null
   /** Raw target; empty where it is no link. */
   readonly link: Uint8Array
 }
