@@ -131,6 +131,8 @@ export interface Comparison {
   readonly config: readonly ConfigDifference[]
   /** null until the paths are compared; may still fall while contents are read. */
   readonly counts: DifferenceCounts | null
+  /** Paths that either side has; null until they are compared. */
+  readonly paths: number | null
   /** Files that are on both sides with the same content under another path; null until they were looked for. */
   readonly moved: number | null
   /** null until they were looked for. */

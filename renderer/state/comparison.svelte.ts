@@ -7,8 +7,11 @@ import { languageOf } from '../model/language.ts'
 import type { Language } from '../model/language.ts'
 import { metadataPairs } from '../model/metadata-diff.ts'
 import type { FieldPair } from '../model/metadata-diff.ts'
+import { isInnerArchive } from '../model/inner-archive-kind.ts'
+import { memberPairs } from '../model/member-pairs.ts'
+import type { MemberPairs } from '../model/member-pairs.ts'
 import { encodingLabel } from '../model/encoding-label.ts'
-import { decodeText, detectContent, startOfCharacter } from '../model/text-content.ts'
+import { decodeText, detectContent, formatOfBinary, startOfCharacter } from '../model/text-content.ts'
 import type { ContentKind, Encoding } from '../model/text-content.ts'
 
 /** So many bytes of each are compared at once. */
@@ -16,7 +19,7 @@ const PART = 4 * 1024 * 1024
 /** Pictures of more are not drawn. */
 const LARGEST_PICTURE = 32 * 1024 * 1024
 
-export type ComparisonTab = 'text' | 'hex' | 'picture'
+export type ComparisonTab = 'text' | 'hex' | 'picture' | 'members'
 
 /** One of the two that are compared. */
 export interface ComparedSide {
@@ -26,7 +29,15 @@ export interface ComparedSide {
   readonly kind: ContentKind
   /** Media type of a picture that can be drawn; null for all else. */
   readonly picture: string | null
+  /** Whether it is an archive whose members can be listed. */
+  readonly archive: boolean
 }
+
+/** What two archives hold, held against each other. */
+export type ComparedMembers =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'pairs'; readonly members: MemberPairs }
 
 export type Compared =
   | { readonly kind: 'loading' }
@@ -62,6 +73,8 @@ export class ComparisonState {
   #pair = $state.raw<readonly [a: number, b: number]>([0, 0])
   #wish = $state.raw<ComparisonTab | null>(null)
   compared = $state.raw<Compared>({ kind: 'loading' })
+  /** null where they are no archives, or the same to the byte. */
+  members = $state.raw<ComparedMembers | null>(null)
 
   readonly details: PathDetails | null = $derived(this.#details)
   readonly a: number = $derived(this.#pair[0])
@@ -75,6 +88,7 @@ export class ComparisonState {
     if (compared.kind !== 'bytes') return []
     const { a, b } = compared
     return [
+      ...(this.members === null ? [] : (['members'] as const)),
       ...(a.picture !== null && b.picture !== null ? (['picture'] as const) : []),
       ...(a.kind.kind === 'text' && b.kind.kind === 'text' ? (['text'] as const) : []),
       'hex',
@@ -131,11 +145,13 @@ export class ComparisonState {
     this.#token += 1
     this.#details = null
     this.compared = { kind: 'loading' }
+    this.members = null
   }
 
   /** Compares two versions, by their place among all. */
   compare(a: number, b: number): void {
     this.#pair = [a, b]
+    this.members = null
     void this.read(0)
   }
 
@@ -158,14 +174,28 @@ export class ComparisonState {
       return
     }
     this.compared = { kind: 'loading' }
-    const [a, b] = await Promise.all([readSide(first, from), readSide(second, from)])
+    const fullPath = this.#details?.fullPath ?? ''
+    const [a, b] = await Promise.all([readSide(first, from, fullPath), readSide(second, from, fullPath)])
     if (token !== this.#token) return
     if (!a.ok) this.compared = { kind: 'failed', failure: a.failure }
     else if (!b.ok) this.compared = { kind: 'failed', failure: b.failure }
     else {
       const whole = from === 0 && Math.max(first.size, second.size) <= PART
-      this.compared = { kind: 'bytes', a: a.side, b: b.side, from, equal: sameBytes(a.side.bytes, b.side.bytes), whole }
+      const equal = sameBytes(a.side.bytes, b.side.bytes)
+      const listed = a.side.archive && b.side.archive && !(whole && equal)
+      if (listed && this.members === null) void this.#readMembers(first, second)
+      this.compared = { kind: 'bytes', a: a.side, b: b.side, from, equal, whole }
     }
+  }
+
+  async #readMembers(first: ByteSource, second: ByteSource): Promise<void> {
+    const loading: ComparedMembers = { kind: 'loading' }
+    this.members = loading
+    const [a, b] = await Promise.all([first.members?.(true), second.members?.(true)])
+    if (this.members !== loading || !a || !b) return
+    if (!a.ok) this.members = { kind: 'failed', failure: a.failure }
+    else if (!b.ok) this.members = { kind: 'failed', failure: b.failure }
+    else this.members = { kind: 'pairs', members: memberPairs(a.value, b.value) }
   }
 
   #entry(index: number): EntryDetails | null {
@@ -175,7 +205,7 @@ export class ComparisonState {
 
 type SideRead = { readonly ok: true; readonly side: ComparedSide } | { readonly ok: false; readonly failure: Failure }
 
-async function readSide(source: ByteSource, from: number): Promise<SideRead> {
+async function readSide(source: ByteSource, from: number, fullPath: string): Promise<SideRead> {
   const first = await readBytes(source, 0, Math.min(source.size, 64 * 1024))
   if ('code' in first) return { ok: false, failure: first }
   const type = pictureType(first)
@@ -184,7 +214,11 @@ async function readSide(source: ByteSource, from: number): Promise<SideRead> {
   const bytes = await readBytes(source, from, Math.max(0, Math.min(wanted, source.size - from)))
   if ('code' in bytes) return { ok: false, failure: bytes }
   const kind = detectContent(first, first.length === source.size)
-  return { ok: true, side: { size: source.size, bytes, kind, picture } }
+  const archive =
+    kind.kind === 'binary' &&
+    source.members !== undefined &&
+    (await isInnerArchive(formatOfBinary(first), Uint8Array.from(first), fullPath))
+  return { ok: true, side: { size: source.size, bytes, kind, picture, archive } }
 }
 
 async function readBytes(source: ByteSource, from: number, length: number): Promise<Uint8Array | Failure> {

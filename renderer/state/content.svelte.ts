@@ -9,8 +9,8 @@ import { layOutXml } from './xml-layout.ts'
 import { layOutJson } from '../model/json-layout.ts'
 import { languageOf } from '../model/language.ts'
 import type { Language } from '../model/language.ts'
-import { gzipBeginning } from '../model/gzip-peek.ts'
-import { detectContent, formatOfBinary, isTarHeader } from '../model/text-content.ts'
+import { isInnerArchive } from '../model/inner-archive-kind.ts'
+import { detectContent, formatOfBinary } from '../model/text-content.ts'
 import type { Encoding } from '../model/text-content.ts'
 import { TEXT_PART, TextWindow } from '../model/text-window.ts'
 import type { TextPlace } from '../model/text-window.ts'
@@ -22,8 +22,6 @@ const MIB = 1024 * KIB
 const BEGINNING = 64 * KIB
 /** JSON of more is shown as it is stored. */
 const MOST_LAID_OUT = 8 * MIB
-/** Bytes of a tar header. */
-const TAR_BLOCK = 512
 /** Pictures of more are not drawn. */
 const LARGEST_PICTURE = 32 * MIB
 
@@ -328,17 +326,6 @@ export class ContentState {
 function pictureName(bytes: Uint8Array): string | null {
   const type = pictureType(bytes)
   return type && (messages.picture.types[type] ?? null)
-}
-
-/** A tar or a zip; a gzip where it holds a tar, or is named as one and its beginning does not tell. */
-async function isInnerArchive(
-  format: string | null,
-  beginning: Uint8Array<ArrayBuffer>,
-  fullPath: string,
-): Promise<boolean> {
-  if (format !== 'gzip') return format === 'tar' || format === 'ZIP'
-  const held = await gzipBeginning(beginning, TAR_BLOCK)
-  return held.length === TAR_BLOCK ? isTarHeader(held) : /\.(?:tar\.gz|tgz|apk|crate|gem)$/i.test(fullPath)
 }
 
 function same(a: ContentSubject | null, b: ContentSubject | null): boolean {

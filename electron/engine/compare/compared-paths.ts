@@ -68,6 +68,12 @@ export class ComparedPaths {
     return { onlyA: of(State.OnlyA), onlyB: of(State.OnlyB), changed: of(State.Changed), times: of(State.Times) }
   }
 
+  /** Paths that either side has, without the root. */
+  get total(): number {
+    const { onlyA, onlyB, changed, times } = this.counts
+    return onlyA + onlyB + changed + times + this.#below[State.Same]![NO_NODE]!
+  }
+
   /** Of all paths. */
   get counts(): DifferenceCounts {
     return this.below(NO_NODE)

@@ -311,6 +311,7 @@ function describe(open: Open): Comparison {
     phase,
     ...compareImages(a.session, b.session, shared, comparison?.release),
     counts: comparison?.paths.counts ?? null,
+    paths: comparison?.paths.total ?? null,
     moved: moved ? (comparison?.moved.size ?? 0) : null,
     packages: comparison?.packages ?? null,
   }

@@ -15,7 +15,7 @@ export interface ConfigLine {
 }
 
 const NAMED = ['env', 'labels', 'ports', 'volumes'] as const
-const IDENTITY = new Set(['tags', 'platform', 'osVersion', 'author'])
+const IDENTITY = new Set(['tags', 'platform', 'osRelease', 'osVersion', 'author'])
 const ORDER: readonly ConfigGroup[] = ['identity', 'run', 'env', 'ports', 'volumes', 'labels']
 
 /** A value as a person reads it: a command as it is written in a Dockerfile, a list one a line. */

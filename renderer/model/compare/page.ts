@@ -6,6 +6,7 @@ import { platformName } from '../image-choice.ts'
 import { messages } from '../messages.ts'
 import { formatMode } from '../mode.ts'
 import type { ConfigLine } from './config.ts'
+import { packageGroups } from './packages.ts'
 import { belowParts, SIGNS, rowMark, tellingFields } from './row.ts'
 import type { AlignedRow } from './row.ts'
 import { layerRange } from './steps.ts'
@@ -59,6 +60,7 @@ ${summary(comparison, subject.times)}
 ${comparison.phase === 'ready' ? '' : `<p class="notice">${words.page.unfinished}</p>`}
 <section><h2>${words.page.layers}</h2>${layers(subject)}</section>
 <section><h2>${words.page.config} <small>${formatCount(subject.config.length)}</small></h2>${config(subject.config)}</section>
+${packages(comparison)}
 <section><h2>${words.page.paths}</h2><p class="legend">${words.page.legend}</p>
 ${paths.cut ? `<p class="notice">${words.page.cut(MOST_PATHS)}</p>` : ''}
 ${tree === '' ? `<p>${words.noDifference}</p>` : `<div class="tree">${tree}</div>`}</section>
@@ -113,6 +115,25 @@ function layers({ steps }: PageSubject): string {
     return `<tr><td><b>${range('a')}</b> ${text}${size}</td><td class="sign">=</td><td><b>${range('b')}</b></td></tr>`
   })
   return `<table class="layers"><thead><tr><th>A</th><th></th><th>B</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
+}
+
+function packages({ packages: told }: Comparison): string {
+  if (!told) return ''
+  const { changes, notRead, unreadDatabases } = told
+  const notes = words.packages
+    .notes(notRead, unreadDatabases)
+    .map((note) => `<p class="notice">${escapeHtml(note)}</p>`)
+  const cell = (version: string | null): string =>
+    version === null ? '<td class="absent">—</td>' : `<td><code>${escapeHtml(version)}</code></td>`
+  const rows = packageGroups(changes).flatMap(({ system, lines }) =>
+    lines.map(
+      ({ name, detail, mark, a, b }) =>
+        `<tr class="${mark}"><th scope="row">${escapeHtml(name)} <small>${escapeHtml([messages.overview.packages.systems[system], detail].filter(Boolean).join(' · '))}</small></th>${cell(a)}${cell(b)}</tr>`,
+    ),
+  )
+  const none = notes.length > 0 ? words.packages.noOther : words.packages.same
+  const table = `<table><thead><tr><th>${words.page.package}</th><th>A</th><th>B</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
+  return `<section><h2>${words.page.packages} <small>${formatCount(changes.length)}</small></h2>${notes.join('')}${rows.length === 0 ? `<p>${none}</p>` : table}</section>`
 }
 
 function config(lines: readonly ConfigLine[]): string {

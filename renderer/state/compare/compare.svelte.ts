@@ -7,6 +7,7 @@ import type {
   DifferenceCounts,
   NextDifferenceRequest,
 } from '../../../shared/comparison.ts'
+import type { RowFilter } from '../../../shared/row-filter.ts'
 import type { Failure } from '../../../shared/problem.ts'
 import type { NodeId } from '../../../shared/tree.ts'
 import { configLines } from '../../model/compare/config.ts'
@@ -16,6 +17,8 @@ import type { AlignedRow } from '../../model/compare/row.ts'
 import { sideNames } from '../../model/compare/side-name.ts'
 import { alignSteps } from '../../model/compare/steps.ts'
 import type { AlignedStep } from '../../model/compare/steps.ts'
+import { filterOf, parseQuery, withoutPart } from '../../model/filter-query.ts'
+import type { QueryPart } from '../../model/filter-query.ts'
 import { swapComparison, swapRequest } from '../../model/compare/swap.ts'
 import { ROOT } from '../../model/tree-model.ts'
 import { RowTree } from '../tree.svelte.ts'
@@ -27,8 +30,8 @@ import type { CompareEngine } from './oriented-engine.ts'
 /** Up to so many differences the tree is opened to all of them. */
 const MOST_OPENED = 1500
 
-/** What is listed: paths of a kind, or the configuration. */
-export type CompareFilter = 'differences' | 'only-a' | 'only-b' | 'changed' | 'config'
+/** What is listed: paths of a kind, the configuration, or packages. */
+export type CompareFilter = 'differences' | 'only-a' | 'only-b' | 'changed' | 'config' | 'packages'
 
 /** What the aligned tree shows. */
 export interface CompareSubject extends AnySubject {
@@ -55,6 +58,14 @@ export class CompareState {
   same = $state(false)
   /** Paths that differ in their times alone count. */
   times = $state(false)
+  /** The filter of paths as it is typed. */
+  query = $state.raw('')
+  /** The engine says what is wrong with the filter. */
+  queryFailure = $state.raw<string | null>(null)
+  /** Paths that fit the filter; null where there is none, or it is not known yet. */
+  matching = $state.raw<number | null>(null)
+  /** Opens every directory that leads to what fits, however many. */
+  #openAll = $state(false)
   /** What a step to a next difference found out: there is none. */
   atEnd = $state.raw<NextDifferenceRequest['direction'] | null>(null)
 
@@ -72,11 +83,22 @@ export class CompareState {
   /** null until the paths are known. */
   readonly total: number | null = $derived(this.counts && countDifferences(this.counts, this.times))
   readonly working: boolean = $derived(this.comparison?.phase === 'indexing' || this.comparison?.phase === 'comparing')
-  readonly pathFilter: ComparedFilter = $derived.by(() => ({
-    show: this.same && (this.filter === 'differences' || this.filter === 'config') ? 'all' : 'differences',
-    times: this.times,
-    ...(this.filter === 'differences' || this.filter === 'config' ? {} : { only: [this.filter] }),
-  }))
+  /** Whether paths are listed. */
+  readonly listsPaths: boolean = $derived(this.filter !== 'config' && this.filter !== 'packages')
+  readonly parts: readonly QueryPart[] = $derived(parseQuery(this.query))
+  readonly #terms: RowFilter = $derived(filterOf(this.parts))
+  /** Whether the filter leaves more than opens by itself. */
+  readonly canOpenAll: boolean = $derived(!this.#openAll && (this.matching ?? 0) > MOST_OPENED)
+  readonly pathFilter: ComparedFilter = $derived.by(() => {
+    const { filter } = this
+    const only = filter === 'only-a' || filter === 'only-b' || filter === 'changed' ? [filter] : null
+    return {
+      show: this.same && only === null ? 'all' : 'differences',
+      times: this.times,
+      ...(only === null ? {} : { only }),
+      ...(this.#terms.length === 0 ? {} : { terms: this.#terms }),
+    }
+  })
 
   constructor(engine: CompareEngine) {
     this.#engine = engine
@@ -87,6 +109,7 @@ export class CompareState {
       {
         children: async ({ filter }, request) => {
           const answer = await oriented.comparedChildren({ filter, ...request })
+          this.#matched(filter, answer)
           if (!answer.ok) return answer
           const { total, rows } = answer.value
           return { ok: true, value: { total, rows: rows.map((row) => ({ ...row, path: row.node })) } }
@@ -94,7 +117,8 @@ export class CompareState {
         locate: (node) => oriented.locateCompared(node),
         largestFirst: ['size', 'sizeDifference'],
         // What one side does not have at all is one thing, however much is in it.
-        opens: ({ a, b, below }) => a !== null && b !== null && countDifferences(below, this.times) > 0,
+        opens: ({ a, b, below, context }) =>
+          context || (a !== null && b !== null && countDifferences(below, this.times) > 0),
       },
       (row) => {
         this.atEnd = null
@@ -131,6 +155,10 @@ export class CompareState {
     this.failure = null
     this.progress = null
     this.filter = 'differences'
+    this.query = ''
+    this.queryFailure = null
+    this.matching = null
+    this.#openAll = false
     this.atEnd = null
     this.tree.clear()
     void this.file.show(null)
@@ -161,7 +189,7 @@ export class CompareState {
 
   choose(filter: CompareFilter): void {
     this.filter = filter
-    if (filter !== 'config') this.#show()
+    if (this.listsPaths) this.#show()
   }
 
   setSame(same: boolean): void {
@@ -174,9 +202,34 @@ export class CompareState {
     this.#show()
   }
 
+  /** Filters paths by what is typed; what is selected stays so where the filter leaves it. */
+  async setQuery(query: string): Promise<void> {
+    const before = JSON.stringify(this.#terms)
+    this.query = query
+    if (JSON.stringify(this.#terms) === before) return
+    const node = this.tree.cursor?.row?.node ?? null
+    this.#openAll = false
+    this.queryFailure = null
+    this.matching = null
+    this.#show()
+    const filter = this.pathFilter
+    if (node !== null && filter === this.pathFilter) await this.tree.reveal(node)
+  }
+
+  /** Takes one condition out of the filter. */
+  removePart(part: QueryPart): void {
+    void this.setQuery(withoutPart(this.query, part))
+  }
+
+  /** Opens every directory that leads to a path that fits. */
+  openAll(): void {
+    this.#openAll = true
+    this.#show()
+  }
+
   /** Goes to the next or the previous difference. */
   async go(direction: NextDifferenceRequest['direction']): Promise<void> {
-    if (this.filter === 'config') this.choose('differences')
+    if (!this.listsPaths) this.choose('differences')
     const { sort } = this.tree
     const from = this.tree.cursor?.row?.node ?? ROOT
     const answer = await this.#oriented.nextDifference({ from, direction, filter: this.pathFilter, sort })
@@ -194,6 +247,8 @@ export class CompareState {
     this.filter = 'differences'
     this.#show()
     if (await this.#reveal(node)) return
+    this.query = ''
+    this.matching = null
     this.same = true
     this.#show()
     await this.#reveal(node)
@@ -222,9 +277,25 @@ export class CompareState {
     return true
   }
 
+  /** The engine tells with any part of the tree how many paths fit. */
+  #matched(filter: ComparedFilter, answer: Awaited<ReturnType<OrientedEngine['comparedChildren']>>): void {
+    if (filter !== this.pathFilter || filter.terms === undefined) return
+    this.queryFailure = answer.ok || answer.failure.code === 'cancelled' ? null : answer.failure.message
+    if (!answer.ok || answer.value.matching === this.matching) return
+    const opened = this.#opensAll()
+    this.matching = answer.value.matching
+    if (!opened && this.#opensAll()) this.#show()
+  }
+
+  /** Whether what is shown is little enough to be seen at a glance. */
+  #opensAll(): boolean {
+    const { counts, pathFilter, matching } = this
+    if (this.#openAll) return true
+    if (pathFilter.terms !== undefined) return matching !== null && matching <= MOST_OPENED
+    return (counts ? countDifferences(counts, pathFilter.times) : 0) <= MOST_OPENED
+  }
+
   #show(): void {
-    const { pathFilter: filter, counts } = this
-    const shown = counts ? countDifferences(counts, filter.times) : 0
-    this.tree.show({ filter, autoExpand: shown <= MOST_OPENED })
+    this.tree.show({ filter: this.pathFilter, autoExpand: this.#opensAll() })
   }
 }

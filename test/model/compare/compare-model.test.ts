@@ -82,6 +82,7 @@ function comparison(
     counts: NONE,
     moved: 0,
     packages: null,
+    paths: 0,
     ...changes,
   }
 }

@@ -35,6 +35,7 @@ function told(phase: Comparison['phase'], counts: Comparison['counts'] = null): 
     counts,
     moved: null,
     packages: null,
+    paths: null,
   }
 }
 
@@ -62,6 +63,8 @@ class FakeComparison implements CompareEngine {
   readonly rows = [row(1, 'gone', 'only-a'), row(2, 'new', 'only-b'), row(3, 'other', 'changed')]
   opened: Outcome<Comparison> = ok(told('indexing'))
   next: number | null = null
+  matching = 0
+  refused: string | null = null
   cancelled = 0
   resumed = 0
 
@@ -72,7 +75,14 @@ class FakeComparison implements CompareEngine {
     this.asked.push(request)
     const only = request.filter.only
     const rows = this.rows.filter(({ difference }) => only === undefined || only.includes(difference as 'changed'))
-    return ok({ total: rows.length, offset: 0, rows, matching: null })
+    if (this.refused !== null)
+      return { ok: false, failure: { code: 'argument-invalid', message: this.refused, where: { archive: '/a.tar' } } }
+    return ok({
+      total: rows.length,
+      offset: 0,
+      rows,
+      matching: request.filter.terms === undefined ? null : this.matching,
+    })
   }
   nextDifference: CompareEngine['nextDifference'] = async (request) => {
     this.stepped.push(request)
@@ -136,6 +146,28 @@ describe('a comparison', () => {
     expect(seen(compare)).toEqual(['gone only-b'])
     expect(compare.request).toEqual({ a: { ...REQUEST.b, image: 1 }, b: REQUEST.a })
     expect(compare.names[0]).toBe('example.test/image:1')
+  })
+
+  it('is filtered by what is typed, tells how many paths fit, and what is wrong with a filter', async () => {
+    const engine = new FakeComparison()
+    const compare = await open(engine)
+    engine.matching = 2
+    await compare.setQuery('*.js size>1MB change:added')
+    await expect.poll(() => compare.matching).toBe(2)
+    expect(engine.asked.at(-1)?.filter.terms).toEqual([
+      { kind: 'glob', pattern: '*.js' },
+      { kind: 'size', least: 1_000_001, most: null },
+      { kind: 'change', values: ['added'] },
+    ])
+    await compare.swap()
+    expect(engine.asked.at(-1)?.filter.terms?.at(-1)).toEqual({ kind: 'change', values: ['removed'] })
+    engine.refused = 'no pattern'
+    await compare.setQuery('/(/')
+    await expect.poll(() => compare.queryFailure).toBe('no pattern')
+    engine.refused = null
+    await compare.setQuery('')
+    expect(compare.queryFailure).toBeNull()
+    expect(engine.asked.at(-1)?.filter.terms).toBeUndefined()
   })
 
   it('goes to the next difference, and says where there is none', async () => {

@@ -59,14 +59,17 @@ export const compareWords = {
       'only-b': 'Only in B',
       changed: 'Changed',
       config: 'Configuration',
+      packages: 'Packages',
     },
     filterHints: {
       differences: 'Every path that differs',
       'only-a': 'Paths that B does not have',
       'only-b': 'Paths that A does not have',
       changed: 'Paths that both have, but not alike',
-      config: 'Tags, platform, and what a container is run with',
+      config: 'Tags, platform, OS release, and what a container is run with',
+      packages: 'Packages that were added, removed, or have another version',
     },
+    filterPaths: 'Filter the paths',
     same: 'Same',
     sameHint: 'List what is the same in both, too',
     times: 'Times',
@@ -115,6 +118,34 @@ export const compareWords = {
     movedTo: (path: string): string => `moved to ${path}`,
     goToMoved: (path: string): string => `Show ${path}`,
     noDifference: 'Both sides are the same, path by path.',
+    allCompared: (paths: number): string =>
+      `${counted(paths, 'path', 'paths')} compared by type, content, mode, owner, links and extended attributes.`,
+    sameImage: 'Both sides are the same image: their IDs are equal.',
+    configDiffers: (fields: number): string =>
+      `${counted(fields, 'field of the configuration differs', 'fields of the configuration differ')}.`,
+    showConfig: 'Show them',
+    lacks: {
+      missing: (side: Side, layer: number): string =>
+        `Layer ${layer} of ${side.toUpperCase()} is not in its archive: what it has is not compared.`,
+      damaged: (side: Side, layer: number): string =>
+        `Layer ${layer} of ${side.toUpperCase()} is damaged: only what could be read of it is compared.`,
+    },
+    lacksMore: (layers: number): string => `And ${counted(layers, 'layer', 'layers')} more.`,
+    packages: {
+      title: 'Packages that differ',
+      same: 'No package differs.',
+      noOther: 'No other package differs.',
+      waiting: 'Packages are compared as soon as contents are.',
+      stopped: 'Comparing was stopped before the packages were known.',
+      marks: { changed: 'other version', 'only-a': 'only in A', 'only-b': 'only in B' },
+      more: (packages: number): string => `${counted(packages, 'package more differs', 'packages more differ')}.`,
+      notes: (notRead: number, databases: readonly string[]): readonly string[] => [
+        ...databases.map((path) => `${path} differs; the packages in it can not be listed.`),
+        ...(notRead > 0
+          ? [`${counted(notRead, 'list of packages that differs was', 'lists of packages that differ were')} not read.`]
+          : []),
+      ],
+    },
     onlyTimes: 'Nothing differs but times.',
     onlyTimesShow: 'Show them',
     noneOfKind: 'No path of this kind.',
@@ -141,6 +172,7 @@ export const compareWords = {
     configFields: {
       tags: 'Tags',
       platform: 'Platform',
+      osRelease: 'OS release',
       osVersion: 'OS version',
       author: 'Author',
       entrypoint: 'Entrypoint',
@@ -233,6 +265,8 @@ export const compareWords = {
       summary: 'Summary',
       layers: 'Layers',
       config: 'Configuration',
+      packages: 'Packages',
+      package: 'Package',
       paths: 'Paths',
       archive: 'Archive',
       image: 'Image',

@@ -86,6 +86,23 @@ export const contentWords = {
     more: 'more are not listed',
     damaged: (what: string): string => `This archive is damaged: ${what}`,
     failed: 'This archive could not be listed.',
+    pairs: (path: string): string => `Members of ${path} that differ`,
+    listing: 'Comparing what both archives hold…',
+    difference: 'Difference',
+    what: 'What differs',
+    showSame: 'Show what is the same',
+    allSame:
+      'Both archives hold the same members with the same contents. They differ in how they are stored, or in times.',
+    onlyIn: (side: string): string => `only ${side}`,
+    notCompared: 'content not compared',
+    byChecksum: 'contents told apart by size and CRC-32',
+    counts: {
+      same: (count: number, _sides: readonly [string, string]): string => `${formatCount(count)} the same`,
+      changed: (count: number, _sides: readonly [string, string]): string => `${formatCount(count)} changed`,
+      'only-a': (count: number, [a]: readonly [string, string]): string => `${formatCount(count)} only ${a}`,
+      'only-b': (count: number, [, b]: readonly [string, string]): string => `${formatCount(count)} only ${b}`,
+    },
+    fields: { type: 'type', size: 'size', content: 'content', mode: 'mode', link: 'link', mtime: 'time' },
   },
 
   picture: {
@@ -126,7 +143,7 @@ export const contentWords = {
     columns: { field: 'Field', before: 'Before', after: 'After' },
     none: '–',
     differs: 'differs',
-    tabs: { text: 'Text', hex: 'Hex', picture: 'Image' },
+    tabs: { text: 'Text', hex: 'Hex', picture: 'Image', members: 'Archive' },
     views: 'How the contents are compared',
     layout: 'Layout',
     layouts: { sideBySide: 'Side by side', inline: 'Inline' },
