@@ -112,6 +112,8 @@ export interface ListRow extends Row {
 export interface ListRequest {
   readonly list: ListKind
   readonly upto: number
+  /** Only what layer `upto` itself overrides or removes. */
+  readonly ofLayer?: boolean
   readonly sort: Sort | { readonly by: 'bytes' | 'path'; readonly descending: boolean }
   readonly filter?: RowFilter | undefined
   readonly offset: number
@@ -127,6 +129,7 @@ export interface ListPage {
 }
 
 /** How many paths the lists and filters of a view would show; of those that a filter leaves, where one is asked for. */
+/** Numbers of what can be listed of a view; of a layer: what it changed, overrides and removes itself. */
 export interface ViewCounts {
   /** Paths for which the filter holds; null without one. */
   readonly matching: number | null

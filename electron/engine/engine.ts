@@ -52,6 +52,7 @@ import { layersSeen, pathDetails } from './path-details.ts'
 import type { KnownDetails } from './path-details.ts'
 import { LARGEST_PAGE, LARGEST_READ } from './request-bounds.ts'
 import { listRow } from './path-lists.ts'
+import type { ListedPath } from './path-lists.ts'
 import { save } from './save/save.ts'
 import { SaveWork } from './save/save-work.ts'
 import { saveScratchTar } from './save/save-scratch.ts'
@@ -244,7 +245,10 @@ class SessionEngine implements RunningEngine {
       const left = isEmpty(request.filter)
         ? null
         : await cache.filtered({ kind: 'merged', upto }, request.filter, 'all')
-      const list = left === null ? whole : whole.filter(({ node }) => left.nodes.isMatch(node))
+      const list = whole.filter(
+        ({ node, layer }) =>
+          (request.ofLayer !== true || layer === request.upto) && (left === null || left.nodes.isMatch(node)),
+      )
       const page = list.slice(request.offset, request.offset + Math.min(request.limit, LARGEST_PAGE))
       const rows = cache.merged(upto)
       return {
@@ -265,12 +269,15 @@ class SessionEngine implements RunningEngine {
       const lists = cache.lists(upto)
       const changes = session.layers[upto]?.changes
       const changed = changes === null || changes === undefined ? 0 : changes.added + changes.modified + changes.removed
-      if (isEmpty(filter))
-        return { matching: null, changed, overridden: lists.overridden.length, removed: lists.removed.length }
+      const isMeant = ({ layer: of }: ListedPath): boolean => view.kind === 'merged' || of === view.layer
+      if (isEmpty(filter)) {
+        const [overridden, removed] = [lists.overridden, lists.removed].map((list) => list.filter(isMeant).length)
+        return { matching: null, changed, overridden: overridden!, removed: removed! }
+      }
       const merged = await cache.filtered({ kind: 'merged', upto }, filter, 'all')
       const shown = view.kind === 'merged' ? merged : await cache.filtered(view, filter, 'all')
-      const leftOf = (list: readonly { node: number }[]): number =>
-        list.reduce((count, { node }) => count + (merged.nodes.isMatch(node) ? 1 : 0), 0)
+      const leftOf = (list: readonly ListedPath[]): number =>
+        list.reduce((count, path) => count + (isMeant(path) && merged.nodes.isMatch(path.node) ? 1 : 0), 0)
       const { touched } = session.stack.layers[upto]!
       const { events } = session.stack
       return {

@@ -12,6 +12,8 @@ export interface ListedPath {
   readonly node: number
   /** Bytes that are shipped for the path in layers 0..upto and that their view does not show. */
   readonly bytes: number
+  /** The layer that had to do with it last: the one that has the newest version, or that removed it. */
+  readonly layer: number
 }
 
 /** Paths with more than one version, and paths that are gone, in the view of layers 0..upto; in no order. */
@@ -50,8 +52,8 @@ export function listPaths(session: ImageSession, upto: number): PathLists {
       if (!events.isDirectory(event)) onlyDirectories = false
       if (event !== newest) bytes += hiddenBytes(session, event, upto)
     }
-    if (versions > 1 && !onlyDirectories) overridden.push({ node, bytes })
-    if (gone) removed.push({ node, bytes })
+    if (versions > 1 && !onlyDirectories) overridden.push({ node, bytes, layer: events.layers[newest]! })
+    if (gone) removed.push({ node, bytes, layer: events.layers[newest]! })
   }
   return { overridden, removed }
 }

@@ -3,7 +3,7 @@ import type { ComparedImage, ComparisonRequest } from '../../shared/comparison.t
 import type { DesktopBridge, FileAction, OpenRequest, RecentFile } from '../../shared/desktop-api.ts'
 import type { Failure } from '../../shared/problem.ts'
 import type { ContentMatch, FileMatches } from '../../shared/search.ts'
-import type { NodeId, Row, StackStatus } from '../../shared/tree.ts'
+import type { NodeId, Row, StackStatus, View } from '../../shared/tree.ts'
 import { imageChoices } from '../model/image-choice.ts'
 import type { ImageChoice } from '../model/image-choice.ts'
 import { messages } from '../model/messages.ts'
@@ -136,9 +136,8 @@ export class AppState {
     }
   }
 
-  /** Shows the menu of a row of files and does what is chosen. */
-  async showFileMenu(row: Row): Promise<void> {
-    const { view } = this.image
+  /** Shows the menu of a row of files and does what is chosen; `view`: that the row is of. */
+  async showFileMenu(row: Row, view: View = this.image.view): Promise<void> {
     const details = await this.details.loaded()
     if (details?.node !== row.path) return
     const subject = rowSubject(row, view)

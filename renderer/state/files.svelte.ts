@@ -155,7 +155,8 @@ export class FilesState {
     this.#driveToken += 1
     const token = this.#driveToken
     if (this.list) {
-      this.list.show(view.kind === 'merged' ? view.upto : view.layer, this.#rowFilter)
+      const ofLayer = view.kind === 'layer'
+      this.list.show(ofLayer ? view.layer : view.upto, this.#rowFilter, ofLayer)
       return
     }
     const show = this.filter === 'changed' ? 'changed' : 'all'

@@ -1,6 +1,6 @@
 import type { Engine } from '../../shared/engine-api.ts'
 import type { RowFilter } from '../../shared/row-filter.ts'
-import type { ListKind, ListRequest, ListRow, NodeId } from '../../shared/tree.ts'
+import type { ListKind, ListRequest, ListRow, NodeId, View } from '../../shared/tree.ts'
 import { startsWith, TypeAhead } from '../model/type-ahead.ts'
 import { Scroller } from './scroller.svelte.ts'
 import { ROW_HEIGHT } from './tree.svelte.ts'
@@ -34,6 +34,7 @@ export class PathListState {
   #generation = 0
   #revision = $state(0)
   #upto: number | null = null
+  #ofLayer = false
   #filter: RowFilter = []
   sort = $state.raw<ListSort>({ by: 'bytes', descending: true })
   total = $state(0)
@@ -71,10 +72,17 @@ export class PathListState {
     this.scroller.scrollTo(0)
   }
 
-  /** Shows the list of the layers up to one; what was shown stays until it is read. */
-  show(upto: number, filter: RowFilter = []): void {
-    if (upto !== this.#upto || JSON.stringify(filter) !== JSON.stringify(this.#filter)) this.cursor = -1
+  /** The view that its paths are of; null before it shows any. */
+  get view(): View | null {
+    return this.#upto === null ? null : { kind: 'merged', upto: this.#upto }
+  }
+
+  /** Shows the list of the layers up to one, or `ofLayer` what that one did; what was shown stays until it is read. */
+  show(upto: number, filter: RowFilter = [], ofLayer = false): void {
+    const same = upto === this.#upto && ofLayer === this.#ofLayer
+    if (!same || JSON.stringify(filter) !== JSON.stringify(this.#filter)) this.cursor = -1
     this.#upto = upto
+    this.#ofLayer = ofLayer
     this.#filter = filter
     this.refresh()
   }
@@ -157,6 +165,7 @@ export class PathListState {
       upto,
       sort: this.sort,
       ...(this.#filter.length > 0 ? { filter: this.#filter } : {}),
+      ...(this.#ofLayer ? { ofLayer: true } : {}),
       offset: number * PAGE_SIZE,
       limit: PAGE_SIZE,
     })

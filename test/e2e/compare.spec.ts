@@ -1,31 +1,28 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, type ElectronApplication, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { corpusAbsent, corpusArchives, oracleEntryPath } from '../fixtures/corpus.ts'
 import type { OracleEntry, OracleImage } from '../fixtures/corpus.ts'
-import { dockerArchive } from '../fixtures/docker-archive.ts'
 import type { FixtureImage, FixtureLayer } from '../fixtures/image.ts'
 import { dir, file, layer, symlink } from '../fixtures/layer-builder.ts'
+import { alignedRow, chip, compared, titles, WrittenArchives } from './compare-window.ts'
 import { answerOpenDialog, dropFiles, launch } from './launch.ts'
 
+let archives: WrittenArchives
 let folder: string
 
 test.beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'onionskin-compare-'))
+  archives = new WrittenArchives()
+  folder = archives.folder
 })
 
-test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
+test.afterAll(() => archives[Symbol.dispose]())
+
+const write = (name: string, ...images: FixtureImage[]): string => archives.write(name, ...images)
 
 const BASE: FixtureLayer = {
   tar: layer([dir('etc'), file('etc/os-release', 'ID=fixture\n')]),
   createdBy: 'ADD rootfs.tar / # buildkit',
-}
-
-function write(name: string, ...images: FixtureImage[]): string {
-  const path = join(folder, `${name}.tar`)
-  writeFileSync(path, dockerArchive(images))
-  return path
 }
 
 function app(
@@ -71,17 +68,6 @@ function versions(name: string): readonly [string, string] {
   return [write(`${name}-1`, a), write(`${name}-2`, b)]
 }
 
-const titles = async (started: ElectronApplication): Promise<string[]> =>
-  (
-    await started.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getTitle()))
-  ).sort()
-const row = (page: Page, name: string) => page.locator(`[data-testid=aligned-row][data-name="${name}"]`)
-const chip = (page: Page, name: string) => page.getByRole('radio', { name: new RegExp(`^${name}`) })
-
-async function compared(page: Page): Promise<void> {
-  await expect(page.getByTestId('compare-phase')).toHaveText('Compared', { timeout: 30_000 })
-}
-
 test('two files on the command line are compared: header, layers, where the cache was lost, paths and their marks', async () => {
   await using started = await launch({ args: versions('line') })
   const { page } = started
@@ -98,15 +84,15 @@ test('two files on the command line are compared: header, layers, where the cach
     ['new.js', 'only-b'],
     ['app', 'below'],
   ] as const)
-    await expect(row(page, name)).toHaveAttribute('data-mark', mark)
-  await expect(row(page, 'main.js')).toHaveAccessibleName(/^main\.js, changed, content/)
-  await expect(row(page, 'mode.sh')).toHaveAccessibleName(/changed, mode/)
-  await expect(row(page, 'touched.txt')).toHaveCount(0)
-  await expect(row(page, 'etc')).toHaveCount(0)
+    await expect(alignedRow(page, name)).toHaveAttribute('data-mark', mark)
+  await expect(alignedRow(page, 'main.js')).toHaveAccessibleName(/^main\.js, changed, content/)
+  await expect(alignedRow(page, 'mode.sh')).toHaveAccessibleName(/changed, mode/)
+  await expect(alignedRow(page, 'touched.txt')).toHaveCount(0)
+  await expect(alignedRow(page, 'etc')).toHaveCount(0)
   await page.getByRole('button', { name: /^Times/ }).click()
-  await expect(row(page, 'touched.txt')).toHaveAttribute('data-mark', 'times')
+  await expect(alignedRow(page, 'touched.txt')).toHaveAttribute('data-mark', 'times')
   await page.getByRole('button', { name: 'Same', exact: true }).click()
-  await expect(row(page, 'etc')).toHaveAttribute('data-mark', 'same')
+  await expect(alignedRow(page, 'etc')).toHaveAttribute('data-mark', 'same')
   expect(started.pageErrors).toEqual([])
 })
 
@@ -114,16 +100,16 @@ test('the contents of both sides stand beside each other, and what else differs 
   await using started = await launch({ args: versions('contents') })
   const { page } = started
   await compared(page)
-  await row(page, 'main.js').click()
+  await alignedRow(page, 'main.js').click()
   const path = page.getByTestId('compared-path')
   await expect(path.getByRole('heading')).toHaveText('/app/main.js')
   await expect(path.getByTestId('diff')).toContainText('tow')
   await expect(path.getByTestId('diff')).toContainText('two')
-  await row(page, 'mode.sh').click()
+  await alignedRow(page, 'mode.sh').click()
   await expect(path.getByTestId('compared-fields')).toContainText('rw-r--r--')
   await expect(path.getByTestId('compared-fields')).toContainText('rwxr-xr-x')
   await expect(path).toContainText('The contents are the same, byte for byte.')
-  await row(page, 'new.js').click()
+  await alignedRow(page, 'new.js').click()
   await expect(path).toContainText('Only in B')
   await expect(path.getByTestId('text')).toContainText('new')
 })
@@ -134,7 +120,7 @@ test('a file that moved leads to its other path', async () => {
   await compared(page)
   await page.getByRole('button', { name: 'moved to /app/z/moved-to.txt' }).click()
   await expect(page.getByTestId('compared-path').getByRole('heading')).toHaveText('/app/z/moved-to.txt')
-  await expect(row(page, 'moved-to.txt')).toHaveAttribute('aria-selected', 'true')
+  await expect(alignedRow(page, 'moved-to.txt')).toHaveAttribute('aria-selected', 'true')
 })
 
 test('the configuration is compared by name', async () => {
@@ -166,20 +152,20 @@ test('all of it by keyboard: differences one after the other, a filter, the side
   await page.getByTestId('aligned-tree').focus()
   await page.keyboard.press('Home')
   await page.keyboard.press('ArrowLeft')
-  await expect(row(page, 'app')).toHaveAttribute('aria-expanded', 'false')
+  await expect(alignedRow(page, 'app')).toHaveAttribute('aria-expanded', 'false')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.type('new')
   await expect(heading).toHaveText('/app/new.js')
   await chip(page, 'Differences').focus()
   await page.keyboard.press('ArrowRight')
   await expect(chip(page, 'Only in A')).toBeChecked()
-  await expect(row(page, 'old.js')).toBeVisible()
-  await expect(row(page, 'new.js')).toHaveCount(0)
+  await expect(alignedRow(page, 'old.js')).toBeVisible()
+  await expect(alignedRow(page, 'new.js')).toHaveCount(0)
   await page.getByRole('button', { name: 'Swap sides' }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('side-a')).toContainText('shop/api:2')
   await expect(chip(page, 'Only in B')).toBeChecked()
-  await expect(row(page, 'old.js')).toHaveAttribute('data-mark', 'only-b')
+  await expect(alignedRow(page, 'old.js')).toHaveAttribute('data-mark', 'only-b')
   await expect.poll(() => titles(started.app)).toEqual(['shop/api:2 ↔ shop/api:1 — Onionskin'])
 })
 
@@ -206,7 +192,7 @@ test('files of equal size and time but other content differ; only times, only or
     await using started = await launch({ args: [write(`${name}-a`, image(a)), write(`${name}-b`, image(b))] })
     const { page } = started
     await compared(page)
-    if (seen === 'changed') await expect(row(page, 'a')).toHaveAttribute('data-mark', 'changed')
+    if (seen === 'changed') await expect(alignedRow(page, 'a')).toHaveAttribute('data-mark', 'changed')
     else await expect(page.getByText(seen)).toBeVisible()
   }
 })
@@ -254,7 +240,7 @@ test('File › Compare with… compares what is shown with the archive that is c
   await using again = await launch({ userData })
   await again.page.getByRole('button', { name: /shop\/api:1 ↔ shop\/api:2/ }).click()
   await compared(again.page)
-  await expect(row(again.page, 'main.js')).toHaveAttribute('data-mark', 'changed')
+  await expect(alignedRow(again.page, 'main.js')).toHaveAttribute('data-mark', 'changed')
 })
 
 test('an archive that can not be read is named, and the other one can be opened', async () => {
@@ -280,7 +266,7 @@ test('within an archive: images, a layer against the stack below it, and the mat
   await matrix.getByRole('button', { name: /^shop\/api:1 and shop\/api:2 share 1 layer/ }).click()
   const window = await opened
   await compared(window)
-  await expect(row(window, 'a')).toHaveAttribute('data-mark', 'changed')
+  await expect(alignedRow(window, 'a')).toHaveAttribute('data-mark', 'changed')
   const second = started.app.waitForEvent('window')
   await page
     .getByRole('combobox', { name: 'What one layer did' })
@@ -288,7 +274,7 @@ test('within an archive: images, a layer against the stack below it, and the mat
   const layers = await second
   await compared(layers)
   await expect(layers.getByTestId('side-a')).toContainText('Merged up to layer 0')
-  await expect(row(layers, 'app')).toHaveAttribute('data-mark', 'only-b')
+  await expect(alignedRow(layers, 'app')).toHaveAttribute('data-mark', 'only-b')
 })
 
 test('the page that is exported needs no script, and what archives say in it is text', async () => {

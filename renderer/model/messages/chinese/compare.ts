@@ -62,7 +62,7 @@ export const compareWords: typeof English = {
       'only-b': 'A 没有的路径',
       changed: '两边都有但不同的路径',
       config: '标签、平台、操作系统发行版，以及容器的运行方式',
-      packages: '新增、移除或版本不同的软件包',
+      packages: '新增、删除或版本不同的软件包',
     },
     filterPaths: '筛选路径',
     same: '相同',

@@ -67,6 +67,12 @@ export const layersWords: typeof English = {
       overridden: '有多个版本的路径，以及随镜像分发却被遮盖的字节数',
       removed: '被某一层删除的路径；其内容仍随镜像分发',
     },
+    layerHints: {
+      all: '此层包含的内容，含标记文件',
+      changed: '只看此层改动的内容',
+      overridden: '此层替换的下层路径，以及随镜像分发却被遮盖的字节数',
+      removed: '此层删除的路径；其内容仍随镜像分发',
+    },
     tree: (layer, merged) => (merged ? `第 0 至 ${layer} 层的文件，合并视图` : `第 ${layer} 层的文件`),
     columns: {
       name: '名称',
@@ -114,6 +120,8 @@ export const layersWords: typeof English = {
     emptyChanged: (layer) => `第 ${layer} 层没有可见的更改。`,
     emptyOverridden: '到此层为止，没有路径有多个版本。',
     emptyRemoved: '到此层为止，没有路径被删除。',
+    emptyOverriddenLayer: '此层没有覆盖下层的路径。',
+    emptyRemovedLayer: '此层没有删除路径。',
     soFar: (top, wanted) =>
       top === 0 ? `目前只到第 0 层，未到第 ${wanted} 层` : `目前是第 0 至 ${top} 层，未到第 ${wanted} 层`,
     missingLayer: (layer) => `第 ${layer} 层不在此归档中。`,

@@ -70,6 +70,12 @@ export const layersWords = {
       overridden: 'Paths with more than one version, with the bytes that are shipped but hidden',
       removed: 'Paths that a layer removed; their bytes are still shipped',
     },
+    layerHints: {
+      all: 'What this layer has, its markers among them',
+      changed: 'Only what this layer touched',
+      overridden: 'Paths of layers below that this layer replaces, with the bytes that are shipped but hidden',
+      removed: 'Paths that this layer removes; their bytes are still shipped',
+    },
     tree: (layer: number, merged: boolean): string =>
       merged ? `Files of layers 0 to ${layer}, merged` : `Files of layer ${layer}`,
     columns: {
@@ -118,6 +124,8 @@ export const layersWords = {
     emptyChanged: (layer: number): string => `Layer ${layer} changed nothing that can be seen.`,
     emptyOverridden: 'No path has more than one version up to this layer.',
     emptyRemoved: 'No path was removed up to this layer.',
+    emptyOverriddenLayer: 'This layer overrides no path of the layers below it.',
+    emptyRemovedLayer: 'This layer removes no path.',
     soFar: (top: number, wanted: number): string =>
       top === 0 ? `Layer 0 so far, not up to layer ${wanted}` : `Layers 0 to ${top} so far, not up to layer ${wanted}`,
     missingLayer: (layer: number): string => `Layer ${layer} is not in this archive.`,
