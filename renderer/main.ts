@@ -6,6 +6,7 @@ import { AppState } from './state/app.svelte.ts'
 import { speak } from './state/locale.svelte.ts'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/contrast.css'
 
 speak(/^zh\b/i.test(navigator.language) ? 'zh-CN' : 'en')
 

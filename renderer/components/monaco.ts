@@ -79,7 +79,7 @@ monaco.editor.defineTheme('onionskin-light', {
   colors: {
     'editor.background': '#ffffff',
     'editor.foreground': '#2a2229',
-    'editorLineNumber.foreground': '#a39ba1',
+    'editorLineNumber.foreground': '#766d74',
     'editorLineNumber.activeForeground': '#4f464d',
     'editor.lineHighlightBackground': '#00000000',
     'editor.lineHighlightBorder': '#00000000',
@@ -120,7 +120,7 @@ monaco.editor.defineTheme('onionskin-dark', {
   colors: {
     'editor.background': '#211a20',
     'editor.foreground': '#ece6ea',
-    'editorLineNumber.foreground': '#6f646c',
+    'editorLineNumber.foreground': '#9b9098',
     'editorLineNumber.activeForeground': '#c9bfc6',
     'editor.lineHighlightBackground': '#00000000',
     'editor.lineHighlightBorder': '#00000000',
@@ -183,13 +183,61 @@ export const EDITOR_OPTIONS = {
   guides: { indentation: false },
 } satisfies monaco.editor.IEditorOptions
 
+// Who asks for more contrast gets the editor's own themes for that, on the ground that the window has.
+monaco.editor.defineTheme('onionskin-light-more', {
+  base: 'hc-light',
+  inherit: false,
+  rules: [
+    { token: '', foreground: '150f14' },
+    { token: 'comment', foreground: '4f464d' },
+    { token: 'keyword', foreground: '7d1c4e' },
+    { token: 'string', foreground: '1d5228' },
+    { token: 'number', foreground: '633b00' },
+    { token: 'type', foreground: '1b4684' },
+    { token: 'tag', foreground: '7d1c4e' },
+    { token: 'attribute.name', foreground: '633b00' },
+    { token: 'attribute.value', foreground: '1d5228' },
+  ],
+  colors: {
+    'editor.background': '#ffffff',
+    'editor.foreground': '#150f14',
+    'editorLineNumber.foreground': '#4f464d',
+    'editor.lineHighlightBorder': '#00000000',
+  },
+})
+monaco.editor.defineTheme('onionskin-dark-more', {
+  base: 'hc-black',
+  inherit: false,
+  rules: [
+    { token: '', foreground: 'fbf7fa' },
+    { token: 'comment', foreground: 'c9bfc6' },
+    { token: 'keyword', foreground: 'f7b5d4' },
+    { token: 'string', foreground: 'a6e0b3' },
+    { token: 'number', foreground: 'f0cb96' },
+    { token: 'type', foreground: 'a9cdf7' },
+    { token: 'tag', foreground: 'f7b5d4' },
+    { token: 'attribute.name', foreground: 'f0cb96' },
+    { token: 'attribute.value', foreground: 'a6e0b3' },
+  ],
+  colors: {
+    'editor.background': '#150f14',
+    'editor.foreground': '#fbf7fa',
+    'editorLineNumber.foreground': '#c9bfc6',
+    'editor.lineHighlightBorder': '#00000000',
+  },
+})
+
 /** Keeps the colours of all editors those of the system; returns a function that stops it. */
 export function followColours(): () => void {
   const dark = matchMedia('(prefers-color-scheme: dark)')
-  const applyTheme = (): void => monaco.editor.setTheme(dark.matches ? 'onionskin-dark' : 'onionskin-light')
+  const more = matchMedia('(prefers-contrast: more), (forced-colors: active)')
+  const applyTheme = (): void =>
+    monaco.editor.setTheme(`onionskin-${dark.matches ? 'dark' : 'light'}${more.matches ? '-more' : ''}`)
   applyTheme()
-  dark.addEventListener('change', applyTheme)
-  return () => dark.removeEventListener('change', applyTheme)
+  for (const wish of [dark, more]) wish.addEventListener('change', applyTheme)
+  return () => {
+    for (const wish of [dark, more]) wish.removeEventListener('change', applyTheme)
+  }
 }
 
 export { monaco }

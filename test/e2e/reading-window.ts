@@ -78,6 +78,7 @@ export async function show(page: Page, layer: number, what: 'This layer' | 'Merg
 /** Goes to a path of the tree as one does with a mouse: opens every directory of it, clicks its name. */
 export async function goTo(page: Page, path: string): Promise<void> {
   const names = path.split('/')
+  await expect(tree(page)).toHaveAttribute('aria-busy', 'false')
   for (const [at, name] of names.entries()) {
     const row = treeRow(page, name).and(page.locator(`[aria-level="${at + 1}"]`))
     if (at === names.length - 1) await row.click()

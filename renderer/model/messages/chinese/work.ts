@@ -23,6 +23,7 @@ export const workWords: typeof English = {
     },
     ofLayers: (stacked, layers) => `${formatCount(stacked)} / ${formatCount(layers)} 层`,
     amount: (done, total) => (total === null ? formatSize(done) : `${formatSize(done)} / ${formatSize(total)}`),
+    progressBar: '进度',
     cancel: '取消',
     resume: '继续',
     stopped: (stacked, layers) => `已停止：已索引 ${formatCount(stacked)} / ${formatCount(layers)} 层`,

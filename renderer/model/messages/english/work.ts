@@ -31,6 +31,7 @@ export const workWords = {
       `${formatCount(stacked)} of ${counted(layers, 'layer', 'layers')}`,
     amount: (done: number, total: number | null): string =>
       total === null ? formatSize(done) : `${formatSize(done)} of ${formatSize(total)}`,
+    progressBar: 'Progress',
     cancel: 'Cancel',
     resume: 'Resume',
     stopped: (stacked: number, layers: number): string =>
