@@ -93,6 +93,8 @@ export interface Failure {
     | 'engine-gone'
     | 'target-exists'
     | 'target-unwritable'
+    /** The folder for temporary files takes none. */
+    | 'temporary-unwritable'
   /** One sentence that names the archive, the part and the cause. */
   readonly message: string
   readonly where?: Where

@@ -11,6 +11,7 @@ import { NO_NODE } from '../engine/path-tree.ts'
 import { save, saveTarTo } from '../engine/save/save.ts'
 import type { SaveMeans, SaveSubject } from '../engine/save/save.ts'
 import { SaveWork } from '../engine/save/save-work.ts'
+import { keepNotes, notesFolder } from '../engine/save/unfinished.ts'
 import { findPath } from '../engine/resolve-links.ts'
 import { layerNode } from './layer-node.ts'
 import type { CommandArchive, ImageOptions } from './open-image.ts'
@@ -53,6 +54,7 @@ export async function extract(command: CommandArchive, path: string, options: Ex
     work: new SaveWork(command.control),
     archive: command.archive.info.path,
   }
+  if (!toStream) await keepNotes(notesFolder())
   const saved = toStream
     ? await saveTarTo(toStandardOutput, subject, means)
     : await save(subject, { path: targetOf(path, form, options), replace: options.force === true }, means)

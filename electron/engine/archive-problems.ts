@@ -57,7 +57,8 @@ export class ArchiveProblems {
       code === 'engine-gone' ||
       code === 'image-ambiguous' ||
       code === 'target-exists' ||
-      code === 'target-unwritable'
+      code === 'target-unwritable' ||
+      code === 'temporary-unwritable'
     this.add(known ? 'internal' : code, 'error', error.message, error.where)
   }
 }

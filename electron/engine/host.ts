@@ -6,6 +6,7 @@ import { createEngine } from './engine.ts'
 import type { RunningEngine } from './engine.ts'
 import { CacheFolder } from './index-cache/cache-folder.ts'
 import { cacheSettings, placedCache } from './index-cache/cache-settings.ts'
+import { keepNotes, notesFolder } from './save/unfinished.ts'
 import { WORKERS, WorkerJobs } from './worker-jobs.ts'
 
 const EVENT_NAMES: (keyof EngineEvents)[] = [
@@ -120,6 +121,8 @@ function answering(engine: Engine): Engine {
 function report(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }
+
+void keepNotes(notesFolder())
 
 let served: Served | null = null
 

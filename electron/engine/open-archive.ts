@@ -382,7 +382,8 @@ function noImage(
   }
   if (source.members.end !== 'complete') {
     const worst = worstProblem(problems.list)
-    const code = source.members.end === 'truncated' ? 'archive-truncated' : 'archive-corrupt'
+    const damage = source.members.end === 'truncated' ? 'archive-truncated' : 'archive-corrupt'
+    const code = worst?.code === 'no-space' ? worst.code : damage
     return new EngineError(
       code,
       `${archive}: ${worst?.message ?? 'The archive is damaged.'} No image list was found up to there.`,

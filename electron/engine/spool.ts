@@ -11,6 +11,7 @@ import { MAGIC_LENGTH, detectCompression } from './compression.ts'
 import { bunzip2Chunks } from './bunzip2-stream.ts'
 import { FRONT } from './checkpoints.ts'
 import { CompressionError } from './compression-error.ts'
+import { EngineError } from './engine-error.ts'
 import { decompressorReady, openLayerStream } from './decompress.ts'
 import { CancelledError } from './index-layer.ts'
 import { INFLATION_BOUND, InflationError, inflationLimit } from './inflation-bound.ts'
@@ -18,7 +19,7 @@ import type { InflationBound } from './inflation-bound.ts'
 import type { JobControl } from './layer-jobs.ts'
 import { BLOCK, looksLikeTar } from './tar-header.ts'
 import { unzstdChunks } from './zstd-stream.ts'
-import { createTemporaryFile } from './temporary-file.ts'
+import { createTemporaryFile, temporaryError } from './temporary-file.ts'
 import type { TemporaryFile } from './temporary-file.ts'
 
 /** Bytes of free disk that are left alone. */
@@ -119,11 +120,22 @@ class SpoolWriter {
       if (bavail * bsize < DISK_RESERVE)
         throw new NoSpaceError(`The disk of ${tmpdir()} has too little room for the uncompressed archive.`)
     }
-    for (let done = 0; done < chunk.length;)
-      done += writeSync(this.#fd, chunk, done, chunk.length - done, this.size + done)
-    this.size += chunk.length
+    this.#append(chunk)
     while (this.#checks.length > 0 && this.size >= this.#checks[0]!.after)
       this.#checks.shift()!.check(this.#fd, this.size)
+  }
+
+  #append(chunk: Uint8Array): void {
+    for (let done = 0; done < chunk.length;) {
+      let written: number
+      try {
+        written = writeSync(this.#fd, chunk, done, chunk.length - done, this.size)
+      } catch (error) {
+        throw temporaryError(error)
+      }
+      done += written
+      this.size += written
+    }
   }
 }
 
@@ -158,7 +170,8 @@ function decoder(compression: ArchiveCompression, input: Readable): Readable {
 
 /**
  * Writes the uncompressed form of a stream to a private temporary file. A stream that is damaged or cut gives what could
- * be read and says so. Rejects with {@link CancelledError} or an error of the file system; then nothing is left behind.
+ * be read and says so. Rejects with {@link CancelledError}, an error of the file system, or an EngineError with code
+ * `temporary-unwritable`; then nothing is left behind.
  */
 async function spoolStream(
   input: Readable,
@@ -192,8 +205,9 @@ function damageOf(error: unknown, compression: ArchiveCompression): Spooled['dam
   if (!(error instanceof Error) || error instanceof CancelledError) return null
   if (error instanceof InflationError) return { code: 'decompressed-size-limit', message: error.message }
   if (error instanceof NoSpaceError) return { code: 'no-space', message: error.message }
+  if (error instanceof EngineError)
+    return error.code === 'no-space' ? { code: error.code, message: error.message } : null
   const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ENOSPC') return { code: 'no-space', message: 'The disk is full; the archive could not be unpacked.' }
   if (code?.startsWith('E') === true && !code.startsWith('ERR_')) return null
   const early = code === 'Z_BUF_ERROR' || /unexpected end|early|ended|incomplete/i.test(error.message)
   return early
