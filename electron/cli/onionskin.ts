@@ -248,7 +248,8 @@ add(
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  sayLine(`onionskin: standard output takes no more: ${systemErrorText(error)}.`)
+  process.exit(ExitCode.Unreadable)
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
 

@@ -50,6 +50,7 @@ const WRITE_ERRORS: Readonly<Record<string, string>> = {
   EROFS: 'its file system is read-only',
   ENOENT: `its folder does not exist`,
   EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'it would be larger than a file may be there',
   EBUSY: 'it is in use',
 }
 
