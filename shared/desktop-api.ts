@@ -67,6 +67,8 @@ export interface DesktopBridge {
    * {@link ENGINE_PORT_MESSAGE}. An engine that runs already is ended first.
    */
   startEngine(): Promise<void>
+  /** Ends the engine of this window, also where it does not answer. */
+  endEngine(): Promise<void>
   /**
    * Has the user choose a place to save to, and tells it to the engine of this window. Answers with a token for
    * `Engine.save`, null where the user chose none. The page can neither choose nor change the place.

@@ -18,6 +18,7 @@ export const QUESTIONS = [
   'comparisonOpened',
   'savePage',
   'startEngine',
+  'endEngine',
   'chooseSaveTarget',
   'showSaved',
   'fileMenu',
@@ -51,6 +52,9 @@ export const NOTICES = {
 
 /** Begins the argument that tells the preload the app's version: the rest of it is the version. */
 export const VERSION_ARGUMENT = '--onionskin-version='
+
+/** Begins the argument that tells an engine how many threads it may have: the rest of it is the number. */
+export const THREADS_ARGUMENT = '--threads='
 
 /**
  * What the app tells an engine's process. `serve` comes with the port of the window; `end` asks it to put its temporary

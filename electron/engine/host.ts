@@ -1,6 +1,6 @@
 import { createBirpc } from 'birpc'
 import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
-import type { CacheUsage, EngineOrder, TargetKnown } from '../../shared/ipc.ts'
+import { type CacheUsage, type EngineOrder, type TargetKnown, THREADS_ARGUMENT } from '../../shared/ipc.ts'
 import type { Failure } from '../../shared/problem.ts'
 import { createEngine } from './engine.ts'
 import type { RunningEngine } from './engine.ts'
@@ -27,6 +27,12 @@ interface Served {
   end(): Promise<never>
 }
 
+/** As many threads as the app grants, so that many windows do not take the machine apart; all by default. */
+function threads(): number {
+  const granted = Number(process.argv.find((word) => word.startsWith(THREADS_ARGUMENT))?.slice(THREADS_ARGUMENT.length))
+  return granted >= 1 ? Math.min(WORKERS, Math.floor(granted)) : WORKERS
+}
+
 /** Serves an engine of its own over `port` until the window lets go of it; then the process ends with code 0. */
 function serve(port: Electron.MessagePortMain): Served {
   const engine = createEngine(
@@ -41,7 +47,7 @@ function serve(port: Electron.MessagePortMain): Served {
       pathsFound: (found) => void page.pathsFound(found),
       contentsFound: (found) => void page.contentsFound(found),
     },
-    new WorkerJobs(WORKERS, cacheSettings()),
+    new WorkerJobs(threads(), cacheSettings()),
   )
   const page = createBirpc<Required<EngineEvents>, Engine>(answering(engine), {
     post: (data) => port.postMessage(data),

@@ -64,6 +64,8 @@ interface Thread {
   onFound: FoundListener | null
   readonly calls: BirpcReturn<WorkerFunctions, CallerFunctions>
   busy: boolean
+  /** Ends the thread once it has been idle for long. */
+  idle: NodeJS.Timeout | null
 }
 
 /** A call that never came back because its thread ended. */
@@ -87,7 +89,7 @@ function startThread(workerData: WorkerData, onEnd: (thread: Thread, error: Erro
       timeout: -1,
     },
   )
-  const thread: Thread = { worker, calls, onFound: null, busy: false }
+  const thread: Thread = { worker, calls, onFound: null, busy: false, idle: null }
   worker.on('error', (error) => onEnd(thread, error instanceof Error ? error : new Error(String(error))))
   worker.on('exit', () => onEnd(thread, new WorkerEndedError('A worker ended.')))
   return thread
@@ -96,18 +98,26 @@ function startThread(workerData: WorkerData, onEnd: (thread: Thread, error: Erro
 /** As many threads as layers are worked on at once on this machine. */
 export const WORKERS = Math.min(8, availableParallelism())
 
+/** Milliseconds after which a thread that has nothing to do is ended. */
+const IDLE = 30_000
+
 /** Does the work in worker threads: as many at once as there are threads, the rest waits in order; reads have a thread of their own. */
 export class WorkerJobs implements LayerJobs {
   readonly #size: number
   readonly #workerData: WorkerData
   readonly #threads: Thread[] = []
   readonly #waiting: ((thread: Thread) => void)[] = []
+  readonly #idle: number
   #reading: Thread | null = null
   #lastRead: Promise<unknown> = Promise.resolve()
 
-  /** `size` is the number of threads that index and hash; `cache` where indexes of earlier runs are, null for none. */
-  constructor(size: number, cache: CacheSettings | null = null) {
+  /**
+   * `size` is the number of threads that index and hash; `cache` where indexes of earlier runs are, null for none. `idle`:
+   * milliseconds after which a thread without work is ended.
+   */
+  constructor(size: number, cache: CacheSettings | null = null, idle = IDLE) {
     this.#size = size
+    this.#idle = idle
     this.#workerData = { cache }
   }
 
@@ -179,6 +189,7 @@ export class WorkerJobs implements LayerJobs {
     const threads = [...this.#threads, ...(this.#reading === null ? [] : [this.#reading])]
     this.#threads.length = 0
     this.#reading = null
+    for (const { idle } of threads) if (idle !== null) clearTimeout(idle)
     await Promise.all(threads.map((thread) => thread.worker.terminate()))
   }
 
@@ -193,10 +204,21 @@ export class WorkerJobs implements LayerJobs {
     }
   }
 
+  /** Threads hold memory, and many windows may be open that nobody looks at. */
+  #endWhenIdle(thread: Thread): void {
+    thread.idle = setTimeout(() => {
+      const at = this.#threads.indexOf(thread)
+      if (at < 0) return
+      this.#threads.splice(at, 1)
+      void thread.worker.terminate()
+    }, this.#idle).unref()
+  }
+
   #acquire(): Promise<Thread> {
     const free = this.#threads.find((thread) => !thread.busy)
     if (free !== undefined) {
       free.busy = true
+      if (free.idle !== null) clearTimeout(free.idle)
       return Promise.resolve(free)
     }
     if (this.#threads.length < this.#size) return Promise.resolve(this.#start())
@@ -217,7 +239,10 @@ export class WorkerJobs implements LayerJobs {
   #release(thread: Thread): void {
     thread.busy = false
     const next = this.#waiting.shift()
-    if (next === undefined) return
+    if (next === undefined) {
+      this.#endWhenIdle(thread)
+      return
+    }
     if (this.#threads.includes(thread)) {
       thread.busy = true
       next(thread)

@@ -7,6 +7,7 @@ import { type Notices, NOTICES, VERSION_ARGUMENT } from '../../shared/ipc.ts'
 import { comparisonKey } from './comparison-request.ts'
 import { EngineProcess } from './engine-process.ts'
 import type { MenuWords } from './menu-words.ts'
+import { patientFiles } from './patient-files.ts'
 import { SavePlaces } from './save-places.ts'
 import { pageUrl, sealedPreferences } from './security.ts'
 import { MINIMUM_SIZE, placeWindow, readWindowState, type WindowState, writeWindowState } from './window-state.ts'
@@ -18,6 +19,9 @@ const GROUND = { dark: '#1f1a1f', light: '#fbfaf9' } as const
 
 /** How far a window is from the one that it was opened over, in pixels. */
 const STEP = 28
+
+/** Milliseconds after which a window is taken to stay where it was moved. */
+const SETTLED = 500
 
 export interface ArchiveWindowsOptions {
   readonly appName: string
@@ -71,7 +75,7 @@ export class ArchiveWindow {
     const show = () => (maximized ? this.window.maximize() : this.window.show())
     this.window.once('ready-to-show', show)
     this.window.on('page-title-updated', (event) => event.preventDefault())
-    this.window.on('close', () => writeWindowState(options.stateFile, stateOf(this.window)))
+    this.#rememberPlace()
     this.window.on('closed', () => this.#engine?.end())
     this.window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument) this.#asked = false
@@ -140,6 +144,12 @@ export class ArchiveWindow {
     this.#engine = engine
   }
 
+  /** Ends the engine, however busy it is. */
+  endEngine(): void {
+    this.#engine?.end()
+    this.#engine = null
+  }
+
   /** Has the user choose a place to save to and tells it to the engine; null where none was chosen. */
   async chooseSaveTarget(question: SaveQuestion): Promise<string | null> {
     const engine = this.#engine
@@ -163,6 +173,23 @@ export class ArchiveWindow {
     if (this.window.isMinimized()) this.window.restore()
     this.window.show()
     this.window.focus()
+  }
+
+  /** Keeps the place of the window at its end, and a moment after it has moved: the app may be killed. */
+  #rememberPlace(): void {
+    let settling: NodeJS.Timeout | undefined
+    const write = () => writeWindowState(this.#options.stateFile, stateOf(this.window))
+    const moved = () => {
+      clearTimeout(settling)
+      settling = setTimeout(write, SETTLED)
+    }
+    this.window.on('resize', moved)
+    this.window.on('move', moved)
+    this.window.on('close', () => {
+      clearTimeout(settling)
+      write()
+    })
+    this.window.on('closed', () => clearTimeout(settling))
   }
 
   /** What the title says until the page knows better. */
@@ -289,7 +316,7 @@ function isOpen(request: OpenRequest): boolean {
 }
 
 async function realPathOf(path: string): Promise<string> {
-  return realpath(path).catch(() => path)
+  return patientFiles.ask(() => realpath(path), path)
 }
 
 function ground(): string {

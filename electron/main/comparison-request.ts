@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import type { ComparedImage, ComparisonRequest } from '../../shared/comparison.ts'
+import { patientFiles } from './patient-files.ts'
 
 const index = z.number().int().min(0).max(1_000_000)
 const viewSchema = z.union([
@@ -32,7 +33,7 @@ export function comparisonOf(a: string, b: string): ComparisonRequest {
 export async function comparisonKey({ a, b }: ComparisonRequest): Promise<string> {
   const sides = await Promise.all(
     [a, b].map(async ({ archive, image, view }) => {
-      const file = await realpath(archive).catch(() => archive)
+      const file = await patientFiles.ask(() => realpath(archive), archive)
       const seen = view === undefined ? [] : view.kind === 'layer' ? ['layer', view.layer] : ['merged', view.upto]
       return JSON.stringify([file, image, ...seen])
     }),

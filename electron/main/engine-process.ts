@@ -1,7 +1,8 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { app, MessageChannelMain, utilityProcess, type WebContents } from 'electron'
 import { engineEnvironment } from './engine-environment.ts'
-import { type EngineOrder, NOTICES, type TargetKnown } from '../../shared/ipc.ts'
+import { type EngineOrder, NOTICES, type TargetKnown, THREADS_ARGUMENT } from '../../shared/ipc.ts'
 import type { SaveTarget } from '../../shared/save.ts'
 
 const HOST = join(import.meta.dirname, '../engine/host.js')
@@ -13,6 +14,11 @@ const GRACE = 2000
 const REASON_DELAY = 100
 
 let started = 0
+
+/** How many threads each of so many engines gets of what the machine runs at once. */
+function share(engines: number): number {
+  return Math.max(1, Math.floor(availableParallelism() / engines))
+}
 
 /** The process that reads the archive of one window. What it reads never passes through this process. */
 export class EngineProcess {
@@ -30,7 +36,7 @@ export class EngineProcess {
   constructor(page: WebContents, onGone: (reason: string) => void) {
     // The name tells this process from those of other windows in `child-process-gone`, which knows the reason.
     const serviceName = `Onionskin engine ${++started}`
-    this.#child = utilityProcess.fork(HOST, [], {
+    this.#child = utilityProcess.fork(HOST, [`${THREADS_ARGUMENT}${share(EngineProcess.#running.size + 1)}`], {
       serviceName,
       env: engineEnvironment(process.env, process.argv),
     })

@@ -155,6 +155,7 @@ function start(): void {
     },
     savePage: (asking, name, html) => savePage(words, asking.window, name, html),
     startEngine: (asking) => asking.startEngine(),
+    endEngine: (asking) => asking.endEngine(),
     chooseSaveTarget: (asking, question) => asking.chooseSaveTarget(question),
     showSaved: (asking, token) => asking.showSaved(token),
     fileMenu: (asking, actions) => showFileMenu(words, actions, asking.window),

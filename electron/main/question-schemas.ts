@@ -32,6 +32,7 @@ export const QUESTION_SCHEMAS: { readonly [Q in Question]: z.ZodType<Parameters<
   comparisonOpened: z.tuple([comparisonSchema, title]),
   savePage: z.tuple([title, z.string().max(LARGEST_PAGE)]),
   startEngine: nothing,
+  endEngine: nothing,
   chooseSaveTarget: z.tuple([z.object({ form: z.enum(['file', 'folder', 'tar']), name: title })]),
   showSaved: z.tuple([z.uuid()]),
   fileMenu: z.tuple([

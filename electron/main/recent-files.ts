@@ -5,6 +5,7 @@ import type { ComparisonRequest } from '../../shared/comparison.ts'
 import type { RecentFile } from '../../shared/desktop-api.ts'
 import { comparisonSchema } from './comparison-request.ts'
 import { readJsonFile, writeJsonFile } from './json-file.ts'
+import { patientFiles } from './patient-files.ts'
 
 /** How many files are remembered. */
 export const RECENT_FILES_LIMIT = 20
@@ -54,13 +55,16 @@ export class RecentFiles {
     this.#replace([])
   }
 
-  /** With the sizes of this moment. */
+  /** With the sizes of this moment, as far as their disks answer in time. */
   list(): Promise<readonly RecentFile[]> {
     return Promise.all(
       this.#entries.map(async ({ path, openedAt, comparison }) => ({
         path,
         name: comparison?.title ?? basename(path),
-        size: comparison === undefined ? await sizeOf(path) : await sizeOfBoth(comparison.request),
+        size: await patientFiles.ask(
+          () => (comparison === undefined ? sizeOf(path) : sizeOfBoth(comparison.request)),
+          null,
+        ),
         openedAt,
         comparison: comparison?.request ?? null,
       })),

@@ -9,6 +9,9 @@ type Remote = BirpcReturn<Engine, EngineEvents>
 type Method = keyof Engine
 type Answer<M extends Method> = Awaited<ReturnType<Engine[M]>>
 
+/** Milliseconds that an engine has to say that it stops. */
+const PATIENCE = 3000
+
 /** What the client tells: what the engine tells, and that it is gone. */
 export interface EngineListener extends EngineEvents {
   gone(reason: string): void
@@ -105,7 +108,7 @@ export class EngineClient implements Engine {
   readCompared: Engine['readCompared'] = (side, request) => this.#ask('readCompared', side, request)
 
   async cancelComparison(): Promise<void> {
-    await this.#call('cancelComparison').catch(() => undefined)
+    await this.#stop('cancelComparison')
   }
 
   async resumeComparison(): Promise<void> {
@@ -113,7 +116,7 @@ export class EngineClient implements Engine {
   }
 
   async cancel(): Promise<void> {
-    await this.#call('cancel').catch(() => undefined)
+    await this.#stop('cancel')
   }
 
   async cancelSearch(): Promise<void> {
@@ -134,6 +137,19 @@ export class EngineClient implements Engine {
 
   async problems(): Promise<readonly Problem[]> {
     return this.#call('problems').catch(() => [])
+  }
+
+  /** Stops what the engine does. One that does not answer, because a disk does not, is ended instead. */
+  async #stop(method: 'cancel' | 'cancelComparison'): Promise<void> {
+    const asked = this.#remote
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), PATIENCE)))
+    const stopped = await Promise.race([this.#call(method).catch(() => undefined), late])
+    clearTimeout(timer)
+    if (stopped !== 'late' || this.#remote !== asked) return
+    this.#close()
+    this.#listener.gone('stalled')
+    await this.#bridge.endEngine()
   }
 
   async #ask<M extends Method>(method: M, ...values: Parameters<Engine[M]>): Promise<Answer<M> | Outcome<never>> {

@@ -37,8 +37,8 @@ vi.mock('node:fs', async (original) => {
     return fs.writeSync(fd, bytes, offset, taken, position)
   }) as typeof fs.writeSync
   const writeFileSync = ((path: string, text: string, options?: FileSystem.WriteFileOptions) => {
-    if (disk.room === Infinity) return fs.writeFileSync(path, text, options)
     fs.writeFileSync(path, text.slice(0, disk.room), options)
+    if (disk.room === Infinity) return
     disk.room = 0
     throw failed()
   }) as typeof fs.writeFileSync

@@ -18,6 +18,7 @@ const WELL_FORMED: Readonly<Record<Question, readonly unknown[]>> = {
   comparisonOpened: [{ a: image, b: image }, 'a and b'],
   savePage: ['report', '<!doctype html>'],
   startEngine: [],
+  endEngine: [],
   chooseSaveTarget: [{ form: 'file', name: 'passwd' }],
   showSaved: ['7a1c2f0e-8a53-4c0f-9a55-6f6a3f0a9e11'],
   fileMenu: [['save', 'copyPath']],

@@ -115,6 +115,7 @@ export const archiveWords: typeof English = {
       if (reason === 'oom' || reason === 'memory-eviction') return '内存不足。'
       if (reason === 'killed') return '进程被外部终止。'
       if (reason === 'launch-failed') return '进程无法启动。'
+      if (reason === 'stalled') return '要求停止时没有响应：文件所在的磁盘或网络共享可能已卡住。'
       return `原因：${reason}。`
     },
     reopen: '重新打开',

@@ -124,6 +124,8 @@ export const archiveWords = {
       if (reason === 'oom' || reason === 'memory-eviction') return 'It ran out of memory.'
       if (reason === 'killed') return 'It was ended from outside.'
       if (reason === 'launch-failed') return 'It could not be started.'
+      if (reason === 'stalled')
+        return 'It did not answer when it was asked to stop: the disk or the network share of the file may be stuck.'
       return `Reason: ${reason}.`
     },
     reopen: 'Reopen',
