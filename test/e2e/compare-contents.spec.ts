@@ -214,6 +214,13 @@ test('pictures stand beside each other, or one over the other with a seam that i
   expect(await cut()).not.toBe(before)
   await seam.press('End')
   await expect(seam).toHaveValue('100')
+  const box = await path.locator('.swipe').boundingBox()
+  if (!box) throw new Error('there is no seam')
+  await page.mouse.move(box.x + box.width - 5, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 4, box.y + box.height / 2)
+  await page.mouse.up()
+  await expect(seam).toHaveValue('25')
 })
 
 test('Shift+M goes to the other path of a file that moved', async () => {
