@@ -33,6 +33,8 @@ export interface ArchiveMembers {
   readonly traces: { readonly image: boolean; readonly rootFileSystem: boolean; readonly files: boolean }
   /** How the tar ended; of a folder `complete`. */
   readonly end: TarEnd
+  /** Bytes that the archive must have for its members to be whole; 0 for a folder. */
+  readonly needed: number
   /** Bytes of the archive, of a folder: of the files that were asked for. */
   readonly size: number
   /** What happened to a file of a folder since it was opened, with its name; null where nothing did, and for a tar. */
@@ -82,11 +84,13 @@ export function readTarMembers(range: ByteRange, onProblem: MemberProblem): Arch
   let images = 0
   let others = 0
   let count = 0
+  let needed = 0
   const reader = new RangeReader(range)
   const end = scanTar(
     reader,
     (member) => {
       count++
+      needed = Math.max(needed, member.dataOffset + member.storedSize)
       splitName(member.name, parts)
       if (parts.kind !== 'path') return
       const name = normalised(Buffer.from(member.name).toString('utf8'))
@@ -113,6 +117,7 @@ export function readTarMembers(range: ByteRange, onProblem: MemberProblem): Arch
     empty: count === 0,
     traces,
     end,
+    needed,
     size: range.size,
     find(name) {
       let wanted = normalised(name)
@@ -170,6 +175,7 @@ export function folderMembers(folder: string): ArchiveMembers {
     empty: false,
     traces: { image: true, rootFileSystem: false, files: true },
     end: 'complete',
+    needed: 0,
     get size() {
       return size
     },

@@ -265,10 +265,15 @@ function tarSource(
     problems.add(code === 'tar-checksum' ? 'archive-corrupt' : code, severity, message, { archive: path, offset }),
   )
   if (members.end === 'truncated')
-    problems.add('archive-truncated', 'error', 'The archive ends in the middle of a member.', {
-      archive: path,
-      offset: range.size,
-    })
+    problems.add(
+      'archive-truncated',
+      'error',
+      `The archive ends in the middle of a member${missing(members, range)}.`,
+      {
+        archive: path,
+        offset: range.size,
+      },
+    )
   return {
     members,
     range,
@@ -280,6 +285,11 @@ function tarSource(
       close()
     },
   }
+}
+
+/** How much of the archive is there, as far as its last member says. */
+function missing({ needed }: ArchiveMembers, { size }: ByteRange): string {
+  return needed > size ? `: only the first ${size} of at least ${needed} bytes are here` : ''
 }
 
 function addChange(problems: ArchiveProblems, change: string): void {

@@ -300,6 +300,7 @@ test.describe('what is no image archive is said in a sentence', () => {
       await expect(page.getByRole('heading', { name: 'This archive could not be opened' })).toBeVisible()
       await expect(page.getByText(sentence).first()).toBeVisible()
       await expect(page.getByText(basename(opened)).first()).toBeVisible()
+      await expect(page.getByText(/docker save|Check the path/).first()).toBeVisible()
       expect(await page.evaluate(() => window.onionskin.recentFiles())).toEqual([])
       // Nothing hangs: trying again says the same, and another archive opens.
       await page.getByRole('button', { name: 'Try again' }).click()

@@ -118,6 +118,25 @@ export const archiveWords: typeof English = {
       if (reason === 'stalled') return '要求停止时没有响应：文件所在的磁盘或网络共享可能已卡住。'
       return `原因：${reason}。`
     },
+    advice: (code) => {
+      switch (code) {
+        case 'archive-empty':
+        case 'archive-truncated':
+        case 'archive-corrupt':
+        case 'compression-truncated':
+        case 'compression-corrupt':
+          return '请重新复制，或在镜像所在处重新导出：docker save -o image.tar NAME。如果是下载的文件，请核对大小。'
+        case 'archive-not-an-image':
+          return 'Onionskin 可以打开 docker save、podman save、skopeo copy 和 buildx 写出的归档（压缩与否均可），以及 OCI 布局文件夹。'
+        case 'archive-unreadable':
+          return '请检查路径、权限，以及文件所在的磁盘或网络共享是否可用，然后重试。'
+        case 'no-space':
+        case 'temporary-unwritable':
+          return '整体压缩的归档要先解压才能读取。请自行解压到有足够空间的磁盘，再打开解压后的文件。'
+        default:
+          return null
+      }
+    },
     reopen: '重新打开',
     code: (code) => `代码：${code}`,
   },

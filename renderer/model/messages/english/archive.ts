@@ -1,4 +1,5 @@
 import type { ArchiveFormat, ArtifactBlob, ArtifactKind } from '../../../../shared/archive.ts'
+import type { Failure } from '../../../../shared/problem.ts'
 import { formatCount, formatSize } from '../../amount.ts'
 import { counted } from './counted.ts'
 
@@ -127,6 +128,26 @@ export const archiveWords = {
       if (reason === 'stalled')
         return 'It did not answer when it was asked to stop: the disk or the network share of the file may be stuck.'
       return `Reason: ${reason}.`
+    },
+    /** What to do next; null where the sentence says it all. */
+    advice: (code: Failure['code']): string | null => {
+      switch (code) {
+        case 'archive-empty':
+        case 'archive-truncated':
+        case 'archive-corrupt':
+        case 'compression-truncated':
+        case 'compression-corrupt':
+          return 'Copy it again, or export it again where the image is: docker save -o image.tar NAME. Compare sizes if it was downloaded.'
+        case 'archive-not-an-image':
+          return 'Onionskin opens what docker save, podman save, skopeo copy and buildx write, compressed or not, and OCI layout folders.'
+        case 'archive-unreadable':
+          return 'Check the path, your permissions, and that its disk or network share is there; then try again.'
+        case 'no-space':
+        case 'temporary-unwritable':
+          return 'An archive that is compressed as a whole is unpacked before it is read. Unpack it yourself to a disk with room and open that.'
+        default:
+          return null
+      }
     },
     reopen: 'Reopen',
     code: (code: string): string => `Code: ${code}`,
