@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { buildIfStale } from './setup/build.mjs'
+import { busArguments } from './setup/bus.mjs'
 import { hasDisplay } from './setup/display.mjs'
 import { installElectron } from './setup/electron.mjs'
 import { SetupProblem, endWith, say } from './setup/notice.mjs'
@@ -50,9 +51,10 @@ function runInForeground(program, args) {
 async function showInTerminal(args) {
   const archives = args.filter((word) => !word.startsWith('-'))
   if (archives.length === 0) archives.push(inProject('out', 'sample', 'onionskin-sample.tar'))
+  const commands = archives.length === 2 ? [['diff', ...archives]] : archives.map((archive) => ['inspect', archive])
   let worst = 0
-  for (const archive of archives) {
-    const code = await runInForeground(process.execPath, [inProject('out', 'cli', 'onionskin.js'), 'inspect', archive])
+  for (const command of commands) {
+    const code = await runInForeground(process.execPath, [inProject('out', 'cli', 'onionskin.js'), ...command])
     worst = Math.max(worst, code)
   }
   return worst
@@ -72,7 +74,7 @@ async function showInWindow(args) {
     say('without it there is no window; the facts are shown here instead')
     return showInTerminal(args)
   }
-  return runInForeground(electron, [...sandboxArguments(electron), projectFolder, ...args])
+  return runInForeground(electron, [...sandboxArguments(electron), ...busArguments(), projectFolder, ...args])
 }
 
 await endWith(async () => {

@@ -22,6 +22,7 @@ import { tree } from './tree.ts'
 import type { TreeOptions } from './tree.ts'
 import { verify } from './verify.ts'
 import type { VerifyOptions } from './verify.ts'
+import { factsOf, namesArchives, showWindow } from './window.ts'
 
 /** The entry of the command line: reads the arguments and ends with an exit code of its contract. */
 const output = new Output()
@@ -56,6 +57,7 @@ function readOptionsOf({ sizeLimit, cache }: DiffOptions): ImageOptions {
 
 const program = new Command('onionskin')
   .description('See what is inside a container image archive, layer by layer.')
+  .usage('[archive] [other archive]  opens the window\n       onionskin [command] [options]      prints')
   .version(packageJson.version)
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(safeText(text.replace(/^error: /, 'onionskin: '))) })
@@ -253,8 +255,20 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
 
+/** Words that name no command are for the window; where there is none, the terminal says what it would show. */
+async function run(words: readonly string[]): Promise<void> {
+  const code = namesArchives(words) ? await showWindow(words) : null
+  if (code !== null) {
+    process.exitCode = code
+    return
+  }
+  if (namesArchives(words)) sayLine('onionskin: there is no display for a window, so the facts are shown here')
+  const commands = namesArchives(words) ? factsOf(words) : [words]
+  for (const command of commands) await program.parseAsync(command, { from: 'user' })
+}
+
 try {
-  await program.parseAsync()
+  await run(process.argv.slice(2))
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : ExitCode.Unreadable
   else fail(error)

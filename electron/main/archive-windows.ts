@@ -26,6 +26,8 @@ const SETTLED = 500
 export interface ArchiveWindowsOptions {
   readonly appName: string
   readonly appVersion: string
+  /** The file of the picture that Linux and Windows show for a window. */
+  readonly icon: string
   /** The file that remembers where the last window was. */
   readonly stateFile: string
   readonly words: MenuWords
@@ -65,6 +67,7 @@ export class ArchiveWindow {
       show: false,
       backgroundColor: ground(),
       title: options.appName,
+      icon: options.icon,
       webPreferences: {
         ...sealedPreferences(),
         preload: PRELOAD,
