@@ -1,10 +1,12 @@
-// Everything that has to hold: checks, build, unit tests, and tests in the real Electron. Goes on after a failure where
+// Everything that has to hold: checks, build, unit tests, and tests in the packaged app. Goes on after a failure where
 // that makes sense. `--only check|unit|e2e` runs one part; what follows is handed to its runner.
 import { build, buildIfStale } from './setup/build.mjs'
 import { runChecks } from './setup/checks.mjs'
 import { installElectron } from './setup/electron.mjs'
+import { installDesktopTools } from './setup/desktop-tools.mjs'
 import { SetupProblem, endWith, say } from './setup/notice.mjs'
 import { checkNode, installPackages } from './setup/packages.mjs'
+import { packageForTests } from './setup/packaging.mjs'
 import { runUnitTests, runWindowTests } from './setup/suites.mjs'
 
 /** @typedef {import('./setup/suites.mjs').SuiteResult} SuiteResult */
@@ -87,6 +89,8 @@ await endWith(async () => {
     results.push(
       await attempt('e2e', async () => {
         await installElectron()
+        await installDesktopTools()
+        await packageForTests()
         return runWindowTests(rest)
       }),
     )

@@ -78,7 +78,7 @@ function stampOfLastBuild() {
  *
  * @returns {string}
  */
-function stampOfSources() {
+export function stampOfSources() {
   const hash = createHash('sha256')
   for (const file of sources.flatMap((source) => filesOf(inProject(source)))) {
     hash.update(`${relative(projectFolder, file)}\0`)

@@ -10,9 +10,10 @@ import { inProject } from './project.mjs'
  * @param {readonly string[]} options.display words to put before the command, see `displayPrefix`
  * @param {string} [options.report] path of the JSON report to write
  * @param {number} [options.timeout] milliseconds
+ * @param {NodeJS.ProcessEnv} [options.env] in addition to this process's own
  * @returns {Promise<import('./command.mjs').Ending>}
  */
-export function playwright(project, args, { display, report, timeout }) {
+export function playwright(project, args, { display, report, timeout, env = {} }) {
   const [command = process.execPath, ...words] = [
     ...display,
     process.execPath,
@@ -24,7 +25,7 @@ export function playwright(project, args, { display, report, timeout }) {
   ]
   return run(command, words, {
     output: 'inherit',
-    ...(report === undefined ? {} : { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report } }),
+    env: { ...env, ...(report === undefined ? {} : { PLAYWRIGHT_JSON_OUTPUT_FILE: report }) },
     ...(timeout === undefined ? {} : { timeout }),
   })
 }

@@ -25,14 +25,19 @@ export async function runUnitTests(args) {
 }
 
 /**
- * Runs the tests in the real Electron, under a virtual display where there is none.
+ * Runs the tests in the packaged app, under a virtual display where there is none.
  *
  * @param {readonly string[]} args for Playwright
  * @returns {Promise<SuiteResult>}
  */
 export async function runWindowTests(args) {
   const report = freshReport('e2e')
-  const { code } = await playwright('e2e', args, { display: await displayPrefix(), report, timeout: 8 * minute })
+  const { code } = await playwright('e2e', args, {
+    display: await displayPrefix(),
+    report,
+    timeout: 8 * minute,
+    env: { ONIONSKIN_E2E: 'packaged' },
+  })
   return settled('e2e', code, () => readPlaywrightReport(report))
 }
 
