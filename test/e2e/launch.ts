@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ElectronApplication, type Page, _electron } from '@playwright/test'
 import { findElectron } from '../../scripts/setup/electron.mjs'
+import { packagedProgram } from '../../scripts/setup/packaging.mjs'
 import { inProject, projectFolder } from '../../scripts/setup/project.mjs'
 import { sandboxArguments } from '../../scripts/setup/sandbox.mjs'
 
@@ -30,22 +31,20 @@ export interface LaunchedApp extends AsyncDisposable {
 }
 
 /**
- * Starts the app as it was built, in the real Electron, and waits for its first window. Rejects when the app is not built
- * or Electron is not set up; `npm test` sees to both.
+ * Starts the app and waits for its first window: as it was built, or as it was packaged where ONIONSKIN_E2E is `packaged`,
+ * as `npm test` has it. Rejects when it is neither or Electron is not set up; `npm test` sees to that.
  */
 export async function launch(options: LaunchOptions = {}): Promise<LaunchedApp> {
-  const electron = findElectron()
-  if (electron === null) throw new Error('Electron is not set up: run `npm run setup`.')
-  if (!existsSync(inProject('out', 'main', 'index.js'))) throw new Error('The app is not built: run `npm run build`.')
+  const { program, args } = startedApp()
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'onionskin-e2e-')))
   const app = await _electron.launch({
-    executablePath: electron,
+    executablePath: program,
     args: [
-      ...sandboxArguments(electron),
+      ...sandboxArguments(program),
       '--disable-gpu',
       '--lang=en-US',
       `--user-data-dir=${userData}`,
-      projectFolder,
+      ...args,
       ...(options.args ?? []),
     ],
     env: { ...environment(), TZ: 'UTC', ONIONSKIN_CACHE: 'off', ...options.env },
@@ -66,6 +65,33 @@ export async function launch(options: LaunchOptions = {}): Promise<LaunchedApp> 
     await close()
     throw error
   }
+}
+
+/** Whether the tests start the packaged app. */
+export const isPackaged = process.env['ONIONSKIN_E2E'] === 'packaged'
+
+interface Program {
+  readonly program: string
+  /** What has to stand before a user's own arguments. */
+  readonly args: readonly string[]
+}
+
+/** The program that {@link launch} starts. Throws where it is not there. */
+export function startedApp(): Program {
+  return isPackaged ? packagedApp() : builtApp()
+}
+
+function builtApp(): Program {
+  const electron = findElectron()
+  if (electron === null) throw new Error('Electron is not set up: run `npm run setup`.')
+  if (!existsSync(inProject('out', 'main', 'index.js'))) throw new Error('The app is not built: run `npm run build`.')
+  return { program: electron, args: [projectFolder] }
+}
+
+function packagedApp(): Program {
+  const program = packagedProgram('test')
+  if (!existsSync(program)) throw new Error('The app is not packaged: run `npm run package -- --for-tests`.')
+  return { program, args: [] }
 }
 
 /** Makes the Open dialog answer at once, from now on: with these absolute paths, or as cancelled where there are none. */

@@ -3,8 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type ElectronApplication, expect, type Page, test } from '@playwright/test'
-import { findElectron } from '../../scripts/setup/electron.mjs'
-import { projectFolder } from '../../scripts/setup/project.mjs'
 import { sandboxArguments } from '../../scripts/setup/sandbox.mjs'
 import { gzip, zstd } from '../fixtures/compression.ts'
 import { corpusAbsent, corpusArchives } from '../fixtures/corpus.ts'
@@ -12,7 +10,7 @@ import { dockerArchive } from '../fixtures/docker-archive.ts'
 import { imageOf } from '../fixtures/image.ts'
 import { dir, file, layer, whiteout } from '../fixtures/layer-builder.ts'
 import { ociLayout, writeFolder } from '../fixtures/oci-layout.ts'
-import { answerOpenDialog, dropFiles, launch } from './launch.ts'
+import { answerOpenDialog, dropFiles, launch, startedApp } from './launch.ts'
 
 let folder: string
 
@@ -62,9 +60,9 @@ const expectWelcome = (page: Page) =>
 
 /** Starts the app a second time, as a desktop or a terminal does, and waits until that instance has left. */
 async function startAgain(userData: string, values: readonly string[], workingDirectory = folder): Promise<void> {
-  const electron = findElectron()!
-  const switches = [...sandboxArguments(electron), '--disable-gpu', `--user-data-dir=${userData}`]
-  const again = spawn(electron, [...switches, projectFolder, ...values], { cwd: workingDirectory, stdio: 'ignore' })
+  const { program, args } = startedApp()
+  const switches = [...sandboxArguments(program), '--disable-gpu', `--user-data-dir=${userData}`]
+  const again = spawn(program, [...switches, ...args, ...values], { cwd: workingDirectory, stdio: 'ignore' })
   const code = await new Promise((resolve) => again.once('exit', resolve))
   expect(code).toBe(0)
 }
