@@ -4,7 +4,7 @@ import type { AboutPanelOptionsOptions } from 'electron'
 export function aboutPanel(name: string, version: string, icon: string): AboutPanelOptionsOptions {
   const { electron, chrome, node } = process.versions
   const licence = 'Copyright © 2026 Onionskin contributors\nMIT License'
-  const runtime = `Electron ${electron ?? ''}, Chromium ${chrome ?? ''}, Node ${node}`
+  const runtime = `Electron ${electron}, Chromium ${chrome}, Node ${node}`
   return {
     applicationName: name,
     applicationVersion: version,

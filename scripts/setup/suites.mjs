@@ -35,7 +35,7 @@ export async function runWindowTests(args) {
   const { code } = await playwright('e2e', args, {
     display: await displayPrefix(),
     report,
-    timeout: 8 * minute,
+    timeout: 10 * minute,
     env: { ONIONSKIN_E2E: 'packaged' },
   })
   return settled('e2e', code, () => readPlaywrightReport(report))
