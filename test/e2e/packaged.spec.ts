@@ -88,6 +88,8 @@ test('its archive holds what was built, and no more', () => {
 
 test.describe('in a terminal without a display', () => {
   test('every command prints what it prints in plain Node, byte by byte, with the same exit code', () => {
+    // Two dozen programs are started, one after the other.
+    test.slow()
     expect(expectSame(['inspect', SAMPLE, '--json']).code).toBe(0)
     expect(expectSame(['tree', SAMPLE, '--ndjson', '--sha256']).stdout.length).toBeGreaterThan(5000)
     expectSame(['changes', SAMPLE, '--layer', '1'])
