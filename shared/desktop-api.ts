@@ -1,5 +1,6 @@
 import type { ComparedImage, ComparisonRequest } from './comparison.ts'
 import type { SaveForm } from './save.ts'
+import type { LostSettings, SomeSettings, WindowSettings } from './settings.ts'
 
 /** A file that was opened before, or two that were compared; newest first. */
 export interface RecentFile {
@@ -32,6 +33,13 @@ export interface SaveQuestion {
 /** What a row of files can be asked for by its menu. */
 export type FileAction =
   'save' | 'saveTar' | 'copyPath' | 'copyLayerDigest' | 'copyDockerCommand' | 'copyExtractCommand'
+
+/** What is kept of layers between runs. */
+export interface CacheUsage {
+  /** Layers. */
+  readonly entries: number
+  readonly bytes: number
+}
 
 /** The names that the preload puts on `window.onionskin`; nothing else crosses from the app to the page. */
 export interface DesktopBridge {
@@ -80,6 +88,19 @@ export interface DesktopBridge {
   fileMenu(actions: readonly FileAction[]): Promise<FileAction | null>
   /** Called when File › Save As… is chosen: `plain` is a file or a folder. Returns a function that stops it. */
   onSaveRequest(listener: (form: 'plain' | 'tar') => void): () => void
+  settings(): Promise<WindowSettings>
+  /** Changes settings, those that are named, for all windows. */
+  changeSettings(change: SomeSettings): Promise<void>
+  /** Whether the settings of the last time could not be understood; answered with something once, to the first window. */
+  lostSettings(): Promise<LostSettings | null>
+  /** Called when settings have changed. Returns a function that stops it. */
+  onSettingsChanged(listener: (settings: WindowSettings) => void): () => void
+  /** Called when Settings… is chosen in the menu. Returns a function that stops it. */
+  onSettingsRequest(listener: () => void): () => void
+  /** What the cache of indexes holds. */
+  cacheUsage(): Promise<CacheUsage>
+  /** Clears the cache of indexes; answers with what it holds then. */
+  clearCache(): Promise<CacheUsage>
   /** Called when the engine's process ended unasked; `reason` is a short word such as `crashed` or `oom`. */
   onEngineGone(listener: (reason: string) => void): () => void
 }

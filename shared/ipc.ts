@@ -1,5 +1,6 @@
 import type { DesktopBridge, OpenRequest } from './desktop-api.ts'
 import type { SaveTarget } from './save.ts'
+import type { WindowSettings } from './settings.ts'
 
 /**
  * What the page asks the app and gets an answer to. Each name is the channel, and stands here only: the preload and the
@@ -22,6 +23,11 @@ export const QUESTIONS = [
   'chooseSaveTarget',
   'showSaved',
   'fileMenu',
+  'settings',
+  'changeSettings',
+  'lostSettings',
+  'cacheUsage',
+  'clearCache',
 ] as const satisfies readonly (keyof DesktopBridge)[]
 
 export type Question = (typeof QUESTIONS)[number]
@@ -39,6 +45,9 @@ export interface Notices {
   saveRequest: [form: 'plain' | 'tar']
   /** File › Compare with… was chosen. */
   compareRequest: []
+  /** Settings… was chosen. */
+  settingsRequest: []
+  settingsChanged: [settings: WindowSettings]
 }
 
 /** The channel of each notice. */
@@ -48,6 +57,8 @@ export const NOTICES = {
   engineGone: 'notice:engine-gone',
   saveRequest: 'notice:save-request',
   compareRequest: 'notice:compare-request',
+  settingsRequest: 'notice:settings-request',
+  settingsChanged: 'notice:settings-changed',
 } as const satisfies Record<keyof Notices, string>
 
 /** Begins the argument that tells the preload the app's version: the rest of it is the version. */
@@ -59,18 +70,16 @@ export const THREADS_ARGUMENT = '--threads='
 /**
  * What the app tells an engine's process. `serve` comes with the port of the window; `end` asks it to put its temporary
  * files away and to exit; a target is a place that the user chose in a dialog, which the engine answers with
- * {@link TargetKnown}; the others are answered with a {@link CacheUsage}.
+ * {@link TargetKnown}; a limit is what its cache is to keep to from then on; the others are answered with a {@link CacheUsage}.
  */
-export type EngineOrder = 'serve' | 'end' | 'describe-cache' | 'clear-cache' | SaveTarget
+export type EngineOrder = 'serve' | 'end' | 'describe-cache' | 'trim-cache' | 'clear-cache' | SaveTarget | CacheLimit
+
+/** Bytes that the cache of indexes may have. */
+export interface CacheLimit {
+  readonly cacheLimit: number
+}
 
 /** What an engine's process tells the app: it knows a target, so that the page may name it now. */
 export interface TargetKnown {
   readonly token: string
-}
-
-/** What is kept of layers between runs. */
-export interface CacheUsage {
-  /** Layers. */
-  readonly entries: number
-  readonly bytes: number
 }

@@ -1,6 +1,7 @@
 import { createBirpc } from 'birpc'
 import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
-import { type CacheUsage, type EngineOrder, type TargetKnown, THREADS_ARGUMENT } from '../../shared/ipc.ts'
+import type { CacheUsage } from '../../shared/desktop-api.ts'
+import { type EngineOrder, type TargetKnown, THREADS_ARGUMENT } from '../../shared/ipc.ts'
 import type { Failure } from '../../shared/problem.ts'
 import { createEngine } from './engine.ts'
 import type { RunningEngine } from './engine.ts'
@@ -24,6 +25,7 @@ const EVENT_NAMES: (keyof EngineEvents)[] = [
 /** An engine that is served, and what ends it. */
 interface Served {
   readonly engine: RunningEngine
+  readonly jobs: WorkerJobs
   end(): Promise<never>
 }
 
@@ -35,6 +37,7 @@ function threads(): number {
 
 /** Serves an engine of its own over `port` until the window lets go of it; then the process ends with code 0. */
 function serve(port: Electron.MessagePortMain): Served {
+  const jobs = new WorkerJobs(threads(), cacheSettings())
   const engine = createEngine(
     {
       progress: (progress) => void page.progress(progress),
@@ -47,7 +50,7 @@ function serve(port: Electron.MessagePortMain): Served {
       pathsFound: (found) => void page.pathsFound(found),
       contentsFound: (found) => void page.contentsFound(found),
     },
-    new WorkerJobs(threads(), cacheSettings()),
+    jobs,
   )
   const page = createBirpc<Required<EngineEvents>, Engine>(answering(engine), {
     post: (data) => port.postMessage(data),
@@ -63,7 +66,7 @@ function serve(port: Electron.MessagePortMain): Served {
   }
   port.on('close', () => void end())
   port.start()
-  return { engine, end }
+  return { engine, jobs, end }
 }
 
 /** The engine as the window sees it: a throw, which is a mistake of the engine's, becomes a failure like any other. */
@@ -143,14 +146,20 @@ process.parentPort.on('message', ({ data, ports }) => {
       void served.end()
       return
     case 'describe-cache':
+    case 'trim-cache':
     case 'clear-cache': {
       const settings = placedCache()
       const folder = settings === null ? null : new CacheFolder(settings.folder, settings.limit)
       if (order === 'clear-cache') folder?.clear()
+      if (order === 'trim-cache') folder?.trim()
       process.parentPort.postMessage((folder?.usage() ?? { entries: 0, bytes: 0 }) satisfies CacheUsage)
       return
     }
     default:
+      if ('cacheLimit' in order) {
+        served?.jobs.limitCache(order.cacheLimit)
+        return
+      }
       served?.engine.allowTarget(order)
       process.parentPort.postMessage({ token: order.token } satisfies TargetKnown)
   }

@@ -29,6 +29,11 @@ export class InlineJobs implements LayerJobs {
     this.#cache = cache === null ? null : new IndexCache(cache)
   }
 
+  /** Has the cache keep to another limit, in bytes. */
+  limitCache(limit: number): void {
+    this.#cache?.limitTo(limit)
+  }
+
   async index(
     blob: LayerBlob,
     control: JobControl,

@@ -28,6 +28,7 @@ const functions: WorkerFunctions = {
     if (indexed !== null) moved = transferables(indexed.index)
     return indexed
   },
+  limitCache: async (limit) => jobs.limitCache(limit),
   digests: (blob, files, control) => unlessCancelled(jobs.digests(blob, files, new JobControl(control))),
   async read(blob, file, offset, length, control) {
     const bytes = await unlessCancelled(jobs.read(blob, file, offset, length, new JobControl(control)))

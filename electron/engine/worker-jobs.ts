@@ -17,6 +17,7 @@ import type { FoundInFile, FoundListener, SearchedFiles } from './search/layer-s
 
 /** What a worker thread offers; cancelling is an answer, not an error, so that it needs no class on the other side. */
 export interface WorkerFunctions {
+  limitCache(limit: number): Promise<void>
   index(
     blob: LayerBlob,
     control: SharedArrayBuffer,
@@ -104,7 +105,7 @@ const IDLE = 30_000
 /** Does the work in worker threads: as many at once as there are threads, the rest waits in order; reads have a thread of their own. */
 export class WorkerJobs implements LayerJobs {
   readonly #size: number
-  readonly #workerData: WorkerData
+  #workerData: WorkerData
   readonly #threads: Thread[] = []
   readonly #waiting: ((thread: Thread) => void)[] = []
   readonly #idle: number
@@ -119,6 +120,16 @@ export class WorkerJobs implements LayerJobs {
     this.#size = size
     this.#idle = idle
     this.#workerData = { cache }
+  }
+
+  /** Has the cache keep to another limit, in bytes, in all threads and in those to come. */
+  limitCache(limit: number): void {
+    const { cache } = this.#workerData
+    if (cache === null) return
+    this.#workerData = { cache: { ...cache, limit } }
+    const threads = [...this.#threads, ...(this.#reading === null ? [] : [this.#reading])]
+    // A thread that ends meanwhile needs no limit.
+    for (const { calls } of threads) void calls.limitCache(limit).catch(() => undefined)
   }
 
   async index(

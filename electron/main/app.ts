@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path'
-import { app, BrowserWindow, dialog, type OpenDialogOptions } from 'electron'
+import { app, BrowserWindow, dialog, nativeTheme, type OpenDialogOptions } from 'electron'
 import { z } from 'zod'
 import { aboutPanel } from './about-panel.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
@@ -8,7 +8,7 @@ import { ArchiveWindows } from './archive-windows.ts'
 import { comparisonOf } from './comparison-request.ts'
 import { EngineProcess } from './engine-process.ts'
 import { showFileMenu } from './file-menu.ts'
-import { offerToClearIndexCache } from './index-cache.ts'
+import { clearIndexCache, indexCacheUsage, offerToClearIndexCache, trimIndexCache } from './index-cache.ts'
 import { menuWords } from './menu-words.ts'
 import { type OpenDialogKind, showMenu } from './menu.ts'
 import { type CommandLine, filesToOpen } from './open-requests.ts'
@@ -16,6 +16,9 @@ import { answerPages } from './page-questions.ts'
 import { RecentFiles } from './recent-files.ts'
 import { savePage } from './save-page.ts'
 import { leaveNetworks, sealWindows } from './security.ts'
+import { SettingsFile } from './settings-file.ts'
+import { spokenLanguage } from './spoken-language.ts'
+import type { SomeSettings, WindowSettings } from '../../shared/settings.ts'
 
 const NAME = 'Onionskin'
 const SAMPLE = join(import.meta.dirname, '../sample/onionskin-sample.tar')
@@ -59,14 +62,25 @@ if (app.requestSingleInstanceLock({ ...commandLine })) {
 function start(): void {
   servePage()
   sealWindows()
-  const words = menuWords(app.getLocale())
+  const settingsFile = new SettingsFile(join(app.getPath('userData'), 'settings.json'))
+  const windowSettings = (): WindowSettings => {
+    const { settings } = settingsFile
+    return { settings, language: spokenLanguage(settings.language, systemLanguages()) }
+  }
+  let words = menuWords(windowSettings().language)
+  nativeTheme.themeSource = settingsFile.settings.theme
   const recentFiles = new RecentFiles(join(app.getPath('userData'), 'recent-files.json'))
   const windows = new ArchiveWindows({
     appName: NAME,
     appVersion: app.getVersion(),
     icon: ICON,
     stateFile: join(app.getPath('userData'), 'window-state.json'),
-    words,
+    get words() {
+      return words
+    },
+    get cacheLimit() {
+      return settingsFile.settings.cacheLimit
+    },
   })
 
   const openCommandLine = (given: CommandLine) => {
@@ -125,6 +139,9 @@ function start(): void {
   }
   const recentFilesChanged = () => {
     windows.refreshWelcome()
+    refreshMenu()
+  }
+  const refreshMenu = () => {
     showMenu(words, recentFiles.entries, {
       openDialog: (kind, over) => void openDialog(kind, over),
       openPath: (path, over) => void windows.open([path], over),
@@ -133,7 +150,21 @@ function start(): void {
       clearRecentFiles,
       clearIndexCache: (over) => void offerToClearIndexCache(words, over),
       save: (form, over) => windows.at(over)?.requestSave(form),
+      settings: (over) => windows.at(over)?.requestSettings(),
     })
+  }
+
+  const changeSettings = (change: SomeSettings) => {
+    const { cacheLimit } = settingsFile.settings
+    settingsFile.change(change)
+    const now = windowSettings()
+    words = menuWords(now.language)
+    nativeTheme.themeSource = now.settings.theme
+    windows.tellSettings(now)
+    refreshMenu()
+    if (now.settings.cacheLimit === cacheLimit) return
+    EngineProcess.limitCache(now.settings.cacheLimit)
+    if (now.settings.cacheLimit < cacheLimit) void trimIndexCache(now.settings.cacheLimit)
   }
 
   answerPages(windows, {
@@ -164,6 +195,11 @@ function start(): void {
     endEngine: (asking) => asking.endEngine(),
     chooseSaveTarget: (asking, question) => asking.chooseSaveTarget(question),
     showSaved: (asking, token) => asking.showSaved(token),
+    settings: () => windowSettings(),
+    changeSettings: (_asking, change) => changeSettings(change),
+    lostSettings: () => settingsFile.takeLost(),
+    cacheUsage: () => indexCacheUsage(),
+    clearCache: () => clearIndexCache(),
     fileMenu: (asking, actions) => showFileMenu(words, actions, asking.window),
   })
 
@@ -188,4 +224,9 @@ function start(): void {
   openFromSystem = (path) => void windows.open([path], null)
   if (early.length > 0) void windows.open(early, null)
   else openCommandLine(commandLine)
+}
+
+/** What the system speaks, the first before others; `--lang` says otherwise. */
+function systemLanguages(): readonly string[] {
+  return app.commandLine.hasSwitch('lang') ? [app.getLocale()] : app.getPreferredSystemLanguages()
 }

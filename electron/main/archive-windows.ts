@@ -4,6 +4,7 @@ import { BrowserWindow, dialog, nativeTheme, screen } from 'electron'
 import type { ComparisonRequest } from '../../shared/comparison.ts'
 import type { OpenRequest, SaveQuestion } from '../../shared/desktop-api.ts'
 import { type Notices, NOTICES, VERSION_ARGUMENT } from '../../shared/ipc.ts'
+import type { WindowSettings } from '../../shared/settings.ts'
 import { comparisonKey } from './comparison-request.ts'
 import { EngineProcess } from './engine-process.ts'
 import type { MenuWords } from './menu-words.ts'
@@ -30,7 +31,10 @@ export interface ArchiveWindowsOptions {
   readonly icon: string
   /** The file that remembers where the last window was. */
   readonly stateFile: string
+  /** In the language of this moment. */
   readonly words: MenuWords
+  /** Bytes that the cache of indexes may have now. */
+  readonly cacheLimit: number
 }
 
 /** One window: the welcome view, or one archive or comparison and the engine that reads it. */
@@ -54,7 +58,7 @@ export class ArchiveWindow {
     over: Electron.BrowserWindow | null,
   ) {
     this.#options = options
-    this.#savePlaces = new SavePlaces(options.words)
+    this.#savePlaces = new SavePlaces(options)
     this.#request = request
     this.#subject = subject
     this.#asking = isOpen(request) ? subject : null
@@ -141,7 +145,7 @@ export class ArchiveWindow {
   /** Starts an engine, in place of the one that runs. */
   startEngine(): void {
     this.#engine?.end()
-    const engine = new EngineProcess(this.window.webContents, (reason) => {
+    const engine = new EngineProcess(this.window.webContents, this.#options.cacheLimit, (reason) => {
       if (this.#engine === engine && !this.window.isDestroyed()) this.#notify('engineGone', reason)
     })
     this.#engine = engine
@@ -170,6 +174,15 @@ export class ArchiveWindow {
   /** Has the page save what is selected in it. */
   requestSave(form: 'plain' | 'tar'): void {
     this.#notify('saveRequest', form)
+  }
+
+  /** Shows the settings in this window. */
+  requestSettings(): void {
+    this.#notify('settingsRequest')
+  }
+
+  tellSettings(settings: WindowSettings): void {
+    this.#notify('settingsChanged', settings)
   }
 
   focus(): void {
@@ -266,6 +279,11 @@ export class ArchiveWindows {
   /** Has welcome views read the recent files again. */
   refreshWelcome(): void {
     for (const candidate of this.#windows) if (candidate.isWelcome) candidate.tellOpenRequest()
+  }
+
+  /** Has every page follow the settings. */
+  tellSettings(settings: WindowSettings): void {
+    for (const window of this.#windows) window.tellSettings(settings)
   }
 
   /** The window of a page; null where it is closed. */

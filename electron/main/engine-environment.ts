@@ -32,3 +32,8 @@ export function engineEnvironment(env: NodeJS.ProcessEnv, argv: readonly string[
       passed[name] = value
   return argv.includes('--no-cache') ? { ...passed, ONIONSKIN_CACHE: 'off' } : passed
 }
+
+/** What an engine is told of the bytes that the cache of indexes may have. */
+export function cacheLimitVariable(bytes: number): Record<string, string> {
+  return { ONIONSKIN_CACHE_LIMIT: String(bytes) }
+}

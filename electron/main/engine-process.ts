@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { app, MessageChannelMain, utilityProcess, type WebContents } from 'electron'
-import { engineEnvironment } from './engine-environment.ts'
+import { cacheLimitVariable, engineEnvironment } from './engine-environment.ts'
 import { type EngineOrder, NOTICES, type TargetKnown, THREADS_ARGUMENT } from '../../shared/ipc.ts'
 import type { SaveTarget } from '../../shared/save.ts'
 
@@ -31,14 +31,14 @@ export class EngineProcess {
 
   /**
    * Starts the process and hands one end of a channel to it, the other to the window's page. `onGone` is called when it
-   * ends unasked, with a short word for the reason.
+   * ends unasked, with a short word for the reason. `cacheLimit` is in bytes.
    */
-  constructor(page: WebContents, onGone: (reason: string) => void) {
+  constructor(page: WebContents, cacheLimit: number, onGone: (reason: string) => void) {
     // The name tells this process from those of other windows in `child-process-gone`, which knows the reason.
     const serviceName = `Onionskin engine ${++started}`
     this.#child = utilityProcess.fork(HOST, [`${THREADS_ARGUMENT}${share(EngineProcess.#running.size + 1)}`], {
       serviceName,
-      env: engineEnvironment(process.env, process.argv),
+      env: { ...engineEnvironment(process.env, process.argv), ...cacheLimitVariable(cacheLimit) },
     })
     let reason = 'crashed'
     const noteReason = (_event: unknown, details: Electron.Details) => {
@@ -90,6 +90,11 @@ export class EngineProcess {
   static async endAll(): Promise<void> {
     for (const engine of EngineProcess.#running) engine.end()
     await Promise.all([...EngineProcess.#running].map(({ gone }) => gone))
+  }
+
+  /** Tells all engines the bytes that the cache of indexes may have. */
+  static limitCache(cacheLimit: number): void {
+    for (const engine of EngineProcess.#running) engine.#child.postMessage({ cacheLimit } satisfies EngineOrder)
   }
 
   static get anyRunning(): boolean {

@@ -18,6 +18,8 @@ export interface MenuActions {
   clearIndexCache(window: Electron.BaseWindow | null): void
   /** Has the page save what is selected; `plain` is a file or a folder. */
   save(form: 'plain' | 'tar', window: Electron.BaseWindow | null): void
+  /** Shows the settings in a window. */
+  settings(window: Electron.BaseWindow | null): void
 }
 
 const isMac = process.platform === 'darwin'
@@ -26,7 +28,7 @@ const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 /** Replaces the menu of the app. `recent`: newest first. */
 export function showMenu(words: MenuWords, recent: readonly RecentEntry[], actions: MenuActions): void {
   const template: MenuItemConstructorOptions[] = [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    ...(isMac ? [appMenu(words, actions)] : []),
     fileMenu(words, recent, actions),
     {
       label: words.edit,
@@ -106,11 +108,40 @@ function fileMenu(words: MenuWords, recent: readonly RecentEntry[], actions: Men
       },
       { label: words.saveTar, click: (_item, window) => actions.save('tar', window ?? null) },
       SEPARATOR,
+      ...(isMac ? [] : [settingsItem(words, actions)]),
       { label: words.clearCache, click: (_item, window) => actions.clearIndexCache(window ?? null) },
       SEPARATOR,
       { role: 'close', label: words.closeWindow },
       ...(isMac ? [] : [SEPARATOR, { role: 'quit', label: words.quit } as const]),
     ],
+  }
+}
+
+/** Where macOS has the settings. */
+function appMenu(words: MenuWords, actions: MenuActions): MenuItemConstructorOptions {
+  return {
+    label: app.name,
+    submenu: [
+      { role: 'about', label: words.about },
+      SEPARATOR,
+      settingsItem(words, actions),
+      SEPARATOR,
+      { role: 'services', label: words.services },
+      SEPARATOR,
+      { role: 'hide', label: words.hide },
+      { role: 'hideOthers', label: words.hideOthers },
+      { role: 'unhide', label: words.showAll },
+      SEPARATOR,
+      { role: 'quit', label: words.quitApp },
+    ],
+  }
+}
+
+function settingsItem(words: MenuWords, actions: MenuActions): MenuItemConstructorOptions {
+  return {
+    label: words.settings,
+    accelerator: 'CmdOrCtrl+,',
+    click: (_item, window) => actions.settings(window ?? null),
   }
 }
 

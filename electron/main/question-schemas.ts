@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import type { Question, Questions } from '../../shared/ipc.ts'
 import { comparedImageSchema, comparisonSchema } from './comparison-request.ts'
+import { someSettingsSchema } from './settings-file.ts'
 
 /** Characters of a page that a window may have saved. */
 const LARGEST_PAGE = 64 * 1024 * 1024
@@ -35,6 +36,13 @@ export const QUESTION_SCHEMAS: { readonly [Q in Question]: z.ZodType<Parameters<
   endEngine: nothing,
   chooseSaveTarget: z.tuple([z.object({ form: z.enum(['file', 'folder', 'tar']), name: title })]),
   showSaved: z.tuple([z.uuid()]),
+  settings: nothing,
+  changeSettings: z.tuple([
+    someSettingsSchema.strict().refine((change) => Object.keys(change).length > 0, 'names no setting'),
+  ]),
+  lostSettings: nothing,
+  cacheUsage: nothing,
+  clearCache: nothing,
   fileMenu: z.tuple([
     z
       .array(z.enum(['save', 'saveTar', 'copyPath', 'copyLayerDigest', 'copyDockerCommand', 'copyExtractCommand']))

@@ -8,16 +8,17 @@ import { proposedName } from './save-name.ts'
 
 /** The places that the dialogs of one window gave. The page knows them by tokens alone. */
 export class SavePlaces {
-  readonly #words: MenuWords
+  readonly #speaker: { readonly words: MenuWords }
   readonly #paths = new Map<string, string>()
 
-  constructor(words: MenuWords) {
-    this.#words = words
+  /** `speaker.words` is looked up whenever a dialog is shown. */
+  constructor(speaker: { readonly words: MenuWords }) {
+    this.#speaker = speaker
   }
 
   /** Has the user choose a place; null where none was chosen. */
   async choose({ form, name }: SaveQuestion, over: Electron.BrowserWindow): Promise<SaveTarget | null> {
-    const words = this.#words
+    const { words } = this.#speaker
     const { canceled, filePath } = await dialog.showSaveDialog(over, {
       title: words.saveTitles[form],
       defaultPath: join(app.getPath('downloads'), proposedName(name, form)),

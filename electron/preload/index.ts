@@ -21,6 +21,8 @@ const bridge: DesktopBridge = {
   onEngineGone: (listener) => onNotice('engineGone', listener),
   onSaveRequest: (listener) => onNotice('saveRequest', listener),
   onCompareRequest: (listener) => onNotice('compareRequest', listener),
+  onSettingsRequest: (listener) => onNotice('settingsRequest', listener),
+  onSettingsChanged: (listener) => onNotice('settingsChanged', listener),
 }
 
 contextBridge.exposeInMainWorld('onionskin', bridge)

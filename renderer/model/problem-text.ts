@@ -18,7 +18,8 @@ export function problemsAsText(problems: readonly Problem[]): string {
   const lines = problems.map(({ severity, code, where, message }) => {
     const layer = where.layer === undefined ? '' : words.layer(where.layer)
     const place = [layer, wherePlace(where)].filter((part) => part !== '').join(' ')
-    return [words.severity[severity], code, visibleLine(where.archive), place, visibleLine(message)].join('\t')
+    const said = visibleLine(words.sentence(code, message))
+    return [words.severity[severity], code, visibleLine(where.archive), place, said].join('\t')
   })
   return `${lines.join('\n')}\n`
 }

@@ -24,6 +24,7 @@ import { PaletteState } from './palette.svelte.ts'
 import { ProblemsState } from './problems.svelte.ts'
 import { SaveState } from './save.svelte.ts'
 import { SearchState } from './search.svelte.ts'
+import { SettingsState } from './settings.svelte.ts'
 import { VerificationState } from './verification.svelte.ts'
 
 /** What the window shows. */
@@ -63,6 +64,7 @@ export class AppState {
   readonly search: SearchState
   readonly verification: VerificationState
   readonly save: SaveState
+  readonly settings: SettingsState
   phase = $state.raw<Phase>({ kind: 'starting' })
   /** Files first: it is usable as soon as the first layer is indexed. */
   mode = $state.raw<Mode>('files')
@@ -121,6 +123,7 @@ export class AppState {
     this.search = new SearchState(this.#engine)
     this.verification = new VerificationState(this.#engine)
     this.save = new SaveState(bridge, this.#engine)
+    this.settings = new SettingsState(bridge)
   }
 
   /** Begins with what the window was opened for. Returns a function that stops it. */

@@ -1,3 +1,4 @@
+import type { Failure } from '../../shared/problem.ts'
 import type { Engine } from '../../shared/engine-api.ts'
 import type { RowFilter } from '../../shared/row-filter.ts'
 import { WINDOWS_DRIVE } from '../../shared/windows-layer.ts'
@@ -40,7 +41,7 @@ export class FilesState {
   query = $state.raw('')
   readonly parts: readonly QueryPart[] = $derived(parseQuery(this.query))
   /** The engine says what is wrong with the filter. */
-  queryFailure = $state.raw<string | null>(null)
+  queryFailure = $state.raw<Failure | null>(null)
   /** Every directory is opened to the rows that match, however many they are. */
   #openAll = $state(false)
   readonly #rowFilter: RowFilter = $derived(filterOf(this.parts))
@@ -206,6 +207,6 @@ export class FilesState {
     const answer = await this.#engine.counts(view, filter)
     if (token !== this.#token) return
     this.counts = answer.ok ? answer.value : null
-    this.queryFailure = !answer.ok && filter.length > 0 ? answer.failure.message : null
+    this.queryFailure = !answer.ok && filter.length > 0 ? answer.failure : null
   }
 }

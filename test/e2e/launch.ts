@@ -17,6 +17,8 @@ export interface LaunchOptions {
   readonly openDialogAnswer?: readonly string[]
   /** Folder of settings and recent files, to keep them over two launches; a new one, removed at the end, by default. */
   readonly userData?: string
+  /** What the system speaks, a BCP 47 tag; American English by default. */
+  readonly language?: string
 }
 
 export interface LaunchedApp extends AsyncDisposable {
@@ -42,7 +44,7 @@ export async function launch(options: LaunchOptions = {}): Promise<LaunchedApp> 
     args: [
       ...sandboxArguments(program),
       '--disable-gpu',
-      '--lang=en-US',
+      `--lang=${options.language ?? 'en-US'}`,
       `--user-data-dir=${userData}`,
       ...args,
       ...(options.args ?? []),

@@ -22,6 +22,11 @@ const WELL_FORMED: Readonly<Record<Question, readonly unknown[]>> = {
   chooseSaveTarget: [{ form: 'file', name: 'passwd' }],
   showSaved: ['7a1c2f0e-8a53-4c0f-9a55-6f6a3f0a9e11'],
   fileMenu: [['save', 'copyPath']],
+  settings: [],
+  changeSettings: [{ theme: 'dark', hiddenColumns: ['owner'] }],
+  lostSettings: [],
+  cacheUsage: [],
+  clearCache: [],
 }
 
 describe('the arguments of a question', () => {

@@ -14,7 +14,8 @@ const KEPT_TERMS = new Set(
   executable world-writable added modified removed overridden file dir device dpkg apk rpm npm pip Capabilities xattrs
   UTF LE BE Latin BOM ELF PNG JPEG GIF WebP BMP AVIF base hex Windows Files Hives hive C TOC
   Enter Esc Backspace Shift Ctrl K F F7 A B Δ kB MB GB KiB MiB GiB size js etc pass squash
-  glob x`.split(/\s+/),
+  glob x English CRC
+  o image NAME copy TMPDIR`.split(/\s+/),
 )
 
 type Word = string | ((...values: never[]) => string) | readonly unknown[]
@@ -35,7 +36,7 @@ function saidBy(place: string, word: Word): string[] {
   const call = word as (...values: unknown[]) => string
   return (EXAMPLES[place] ?? DEFAULT_EXAMPLES).flatMap((values) => {
     try {
-      return [call(...values)]
+      return [call(...values)].flat()
     } catch {
       return []
     }
@@ -61,7 +62,9 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     { files: n, matches: n, searched: 9, binary: n, unreadable: n, limited: n > 0 },
   ]),
   'palette.row': ['visible', 'overridden', 'removed'].map((state) => ['/1', state, [1, 2]]),
+  'failure.advice': ['archive-empty', 'archive-not-an-image', 'archive-unreadable', 'no-space'].map((code) => [code]),
   'failure.engineReasons': ['oom', 'killed', 'launch-failed', '1'].map((reason) => [reason]),
+  'compare.packages.notes': [[2, ['/1']]],
   'files.changedByLayer': ['added', 'modified', 'unchanged', 'removed'].map((change) => [change, 1]),
   'versions.hiddenBy': ['newer-version', 'whiteout', 'opaque', 'replaced-ancestor'].map((by) => [by, 1]),
   'overview.findings.hidden': ['newer-version', 'whiteout', 'opaque', 'replaced-ancestor'].map((by) => [by, 1]),

@@ -41,7 +41,7 @@ const KEPT = 0.9
  */
 export class CacheFolder {
   readonly path: string
-  readonly #limit: number
+  #limit: number
   #known = { bytes: 0, at: -Infinity }
 
   /** `limit` in bytes. */
@@ -138,6 +138,18 @@ export class CacheFolder {
   /** Removes all files of the cache, and nothing else. */
   clear(): void {
     for (const { name } of this.#list()) this.remove(name)
+  }
+
+  /** Keeps to another limit, in bytes, with what is written from now on. */
+  limitTo(limit: number): void {
+    this.#limit = limit
+    this.#known = { bytes: 0, at: -Infinity }
+  }
+
+  /** Removes what is beyond the limit, least recently used first. */
+  trim(): void {
+    this.#known = { bytes: 0, at: -Infinity }
+    this.#makeRoom(0)
   }
 
   #makeRoom(bytes: number): void {

@@ -26,7 +26,8 @@ const SETTINGS: Omit<CacheSettings, 'folder'> = {
 }
 
 /**
- * The settings of this user: `ONIONSKIN_CACHE_DIR`, else the place for caches that the system has. null where
+ * The settings of this user: `ONIONSKIN_CACHE_DIR`, else the place for caches that the system has; at most
+ * `ONIONSKIN_CACHE_LIMIT` bytes, else 1 GiB. null where
  * `ONIONSKIN_CACHE=off` turns the cache off, or where there is no such place.
  */
 export function cacheSettings(env: NodeJS.ProcessEnv = process.env): CacheSettings | null {
@@ -37,7 +38,9 @@ export function cacheSettings(env: NodeJS.ProcessEnv = process.env): CacheSettin
 export function placedCache(env: NodeJS.ProcessEnv = process.env): CacheSettings | null {
   const given = env['ONIONSKIN_CACHE_DIR'] ?? ''
   const folder = given === '' ? systemFolder(env) : given
-  return folder !== null && isAbsolute(folder) ? { ...SETTINGS, folder } : null
+  const limit = Number(env['ONIONSKIN_CACHE_LIMIT'] ?? '')
+  const bounded = Number.isSafeInteger(limit) && limit > 0 ? { ...SETTINGS, limit } : SETTINGS
+  return folder !== null && isAbsolute(folder) ? { ...bounded, folder } : null
 }
 
 /** XDG Base Directory Specification ("all paths must be absolute … consider the path invalid and ignore it"), and its relatives. */

@@ -17,13 +17,23 @@ const SHA256 = /^sha256:[0-9a-f]{64}$/
  * known again by. All that comes out was written by this user with this engine; what was not is deleted. No call throws.
  */
 export class IndexCache {
-  readonly settings: CacheSettings
+  #settings: CacheSettings
   readonly #folder: CacheFolder
   #key: Uint8Array | null | undefined
 
   constructor(settings: CacheSettings) {
-    this.settings = settings
+    this.#settings = settings
     this.#folder = new CacheFolder(settings.folder, settings.limit)
+  }
+
+  get settings(): CacheSettings {
+    return this.#settings
+  }
+
+  /** Keeps to another limit, in bytes, from now on. */
+  limitTo(limit: number): void {
+    this.#settings = { ...this.#settings, limit }
+    this.#folder.limitTo(limit)
   }
 
   /** Whether there is an index under a name, which may turn out to be unreadable. */

@@ -3,6 +3,7 @@ import type { NodeId } from '../../../shared/tree.ts'
 import { visible, visibleLine } from '../../../shared/visible-text.ts'
 import { formatBytes, formatCount, formatSize } from '../amount.ts'
 import { platformName } from '../image-choice.ts'
+import { locale } from '../locale.ts'
 import { messages } from '../messages.ts'
 import { formatMode } from '../mode.ts'
 import type { ConfigLine } from './config.ts'
@@ -45,7 +46,7 @@ export async function comparisonPage(subject: PageSubject): Promise<string> {
   const paths = new PathWriter(subject)
   const tree = await paths.below(ROOT)
   return `<!doctype html>
-<html lang="en">
+<html lang="${locale().language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

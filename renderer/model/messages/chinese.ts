@@ -5,6 +5,7 @@ import { findingWords } from './chinese/finding.ts'
 import { layersWords } from './chinese/layers.ts'
 import { overviewWords } from './chinese/overview.ts'
 import { pathWords } from './chinese/path.ts'
+import { settingsWords } from './chinese/settings.ts'
 import { workWords } from './chinese/work.ts'
 import type { Messages } from './english.ts'
 
@@ -18,5 +19,6 @@ export const chinese: Messages = {
   ...pathWords,
   ...contentWords,
   ...workWords,
+  ...settingsWords,
   ...compareWords,
 }

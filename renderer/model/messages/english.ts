@@ -5,6 +5,7 @@ import { findingWords } from './english/finding.ts'
 import { layersWords } from './english/layers.ts'
 import { overviewWords } from './english/overview.ts'
 import { pathWords } from './english/path.ts'
+import { settingsWords } from './english/settings.ts'
 import { workWords } from './english/work.ts'
 
 /** Every word of the window in English; its type is what each language has to say. */
@@ -17,6 +18,7 @@ export const english = {
   ...pathWords,
   ...contentWords,
   ...workWords,
+  ...settingsWords,
   ...compareWords,
 }
 

@@ -61,7 +61,7 @@ export class CompareState {
   /** The filter of paths as it is typed. */
   query = $state.raw('')
   /** The engine says what is wrong with the filter. */
-  queryFailure = $state.raw<string | null>(null)
+  queryFailure = $state.raw<Failure | null>(null)
   /** Paths that fit the filter; null where there is none, or it is not known yet. */
   matching = $state.raw<number | null>(null)
   /** Opens every directory that leads to what fits, however many. */
@@ -280,7 +280,7 @@ export class CompareState {
   /** The engine tells with any part of the tree how many paths fit. */
   #matched(filter: ComparedFilter, answer: Awaited<ReturnType<OrientedEngine['comparedChildren']>>): void {
     if (filter !== this.pathFilter || filter.terms === undefined) return
-    this.queryFailure = answer.ok || answer.failure.code === 'cancelled' ? null : answer.failure.message
+    this.queryFailure = answer.ok || answer.failure.code === 'cancelled' ? null : answer.failure
     if (!answer.ok || answer.value.matching === this.matching) return
     const opened = this.#opensAll()
     this.matching = answer.value.matching

@@ -123,7 +123,7 @@ export const contentWords: typeof English = {
     open: '比较…',
     openHint: '比较此路径的两个版本',
     openVersion: (layer) => `将第 ${layer} 层的版本与前一个版本比较`,
-    title: (path) => `${path} 的版本`,
+    title: (path) => `版本：${path}`,
     before: '之前',
     after: '之后',
     swap: '交换两个版本',

@@ -1,4 +1,6 @@
 import { formatCount, formatPercent, formatSeconds, formatSize } from '../../amount.ts'
+import { CODES } from './codes.ts'
+import { chineseSentence } from './engine-sentence.ts'
 import type { workWords as English } from '../english/work.ts'
 
 /** The footer, and what goes on there: saving, verifying, problems. */
@@ -101,6 +103,7 @@ export const workWords: typeof English = {
     layer: (layer) => `第 ${layer} 层`,
     offset: (offset) => `字节 ${formatCount(offset)}`,
     archive: '归档',
+    sentence: (code, message) => chineseSentence(message) ?? `${CODES[code]}（${message.replace(/\.$/, '')}）`,
     toLayer: (layer) => `选择第 ${layer} 层`,
   },
 }

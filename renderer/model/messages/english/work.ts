@@ -1,5 +1,5 @@
 import type { IndexProgress } from '../../../../shared/tree.ts'
-import type { Severity } from '../../../../shared/problem.ts'
+import type { Failure, Severity } from '../../../../shared/problem.ts'
 import type { LeftOutReason } from '../../../../shared/save.ts'
 import type { StatedFact, StatedPart, Verdict } from '../../../../shared/verification.ts'
 import { formatCount, formatPercent, formatSeconds, formatSize } from '../../amount.ts'
@@ -122,6 +122,8 @@ export const workWords = {
     layer: (layer: number): string => `layer ${layer}`,
     offset: (offset: number): string => `byte ${formatCount(offset)}`,
     archive: 'archive',
+    /** The engine speaks English. */
+    sentence: (_code: Failure['code'], message: string): string => message,
     toLayer: (layer: number): string => `Select layer ${layer}`,
   },
 }
