@@ -32,7 +32,18 @@ export interface SaveQuestion {
 
 /** What a row of files can be asked for by its menu. */
 export type FileAction =
-  'save' | 'saveTar' | 'copyPath' | 'copyLayerDigest' | 'copyDockerCommand' | 'copyExtractCommand'
+  'save' | 'saveTar' | 'copyPath' | 'copyLayerDigest' | 'copyDockerCommand' | 'copyExtractCommand' | ScratchAction
+
+/** What a row can be asked for that changes the container layer. */
+export type ScratchAction =
+  | 'scratchEdit'
+  | 'scratchDelete'
+  | 'scratchRename'
+  | 'scratchMode'
+  | 'scratchNewFile'
+  | 'scratchNewFolder'
+  | 'scratchNewLink'
+  | 'scratchDiscard'
 
 /** What is kept of layers between runs. */
 export interface CacheUsage {

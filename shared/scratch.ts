@@ -23,9 +23,21 @@ export type ScratchChange =
       readonly uid?: number | undefined
       readonly gid?: number | undefined
     }
-  | { readonly kind: 'create'; readonly parent: NodeId; readonly name: string; readonly what: NewEntry }
+  | {
+      readonly kind: 'create'
+      /** A directory, or its path as text. */
+      readonly parent: NodeId | string
+      readonly name: string
+      readonly what: NewEntry
+    }
   /** mv: a directory of the image is copied with all that is in it, and deleted. */
-  | { readonly kind: 'rename'; readonly node: NodeId; readonly parent: NodeId; readonly name: string }
+  | {
+      readonly kind: 'rename'
+      readonly node: NodeId
+      /** A directory, or its path as text, found as a process would find it from where the node is. */
+      readonly parent: NodeId | string
+      readonly name: string
+    }
   /** rm -r. */
   | { readonly kind: 'delete'; readonly node: NodeId }
   /** Takes back what was changed at a path and below it. */

@@ -84,6 +84,10 @@ export class ArchiveWindow {
     this.window.on('page-title-updated', (event) => event.preventDefault())
     this.#rememberPlace()
     this.window.on('closed', () => this.#engine?.end())
+    // The page has changes that no archive has.
+    this.window.webContents.on('will-prevent-unload', (event) => {
+      if (this.#mayLoseChanges()) event.preventDefault()
+    })
     this.window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument) this.#asked = false
     })
@@ -222,6 +226,20 @@ export class ArchiveWindow {
 
   #notify<N extends keyof Notices>(notice: N, ...values: Notices[N]): void {
     this.window.webContents.send(NOTICES[notice], ...values)
+  }
+
+  #mayLoseChanges(): boolean {
+    const { scratchLost, scratchLostDetail, closeAnyway, cancel } = this.#options.words
+    const chosen = dialog.showMessageBoxSync(this.window, {
+      type: 'question',
+      message: scratchLost,
+      detail: scratchLostDetail,
+      buttons: [cancel, closeAnyway],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+    })
+    return chosen === 1
   }
 
   async #offerReload(): Promise<void> {

@@ -7,6 +7,9 @@ const GROUPS: readonly (readonly FileAction[])[] = [
   ['save', 'saveTar'],
   ['copyPath', 'copyLayerDigest'],
   ['copyDockerCommand', 'copyExtractCommand'],
+  ['scratchEdit', 'scratchRename', 'scratchMode', 'scratchDelete'],
+  ['scratchNewFile', 'scratchNewFolder', 'scratchNewLink'],
+  ['scratchDiscard'],
 ]
 
 /** Milliseconds within which a click is told of after its menu closed. */

@@ -45,7 +45,24 @@ export const QUESTION_SCHEMAS: { readonly [Q in Question]: z.ZodType<Parameters<
   clearCache: nothing,
   fileMenu: z.tuple([
     z
-      .array(z.enum(['save', 'saveTar', 'copyPath', 'copyLayerDigest', 'copyDockerCommand', 'copyExtractCommand']))
+      .array(
+        z.enum([
+          'save',
+          'saveTar',
+          'copyPath',
+          'copyLayerDigest',
+          'copyDockerCommand',
+          'copyExtractCommand',
+          'scratchEdit',
+          'scratchDelete',
+          'scratchRename',
+          'scratchMode',
+          'scratchNewFile',
+          'scratchNewFolder',
+          'scratchNewLink',
+          'scratchDiscard',
+        ]),
+      )
       .max(20),
   ]),
 }

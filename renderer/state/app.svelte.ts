@@ -1,12 +1,16 @@
 import type { ArchiveInfo, ImageInfo } from '../../shared/archive.ts'
 import type { ComparedImage, ComparisonRequest } from '../../shared/comparison.ts'
-import type { DesktopBridge, FileAction, OpenRequest, RecentFile } from '../../shared/desktop-api.ts'
+import type { DesktopBridge, FileAction, OpenRequest, RecentFile, ScratchAction } from '../../shared/desktop-api.ts'
 import type { Failure } from '../../shared/problem.ts'
+import { MOST_SCRATCH_BYTES } from '../../shared/scratch.ts'
+import { visible } from '../../shared/visible-text.ts'
 import type { ContentMatch, FileMatches } from '../../shared/search.ts'
 import type { NodeId, Row, StackStatus, View } from '../../shared/tree.ts'
 import { imageChoices } from '../model/image-choice.ts'
 import type { ImageChoice } from '../model/image-choice.ts'
+import { splitPath } from '../model/edited-text.ts'
 import { messages } from '../model/messages.ts'
+import { isSample } from '../model/sample-guide.ts'
 import { rowSubject, versionSubject } from '../model/save-subject.ts'
 import type { SaveSubject } from '../model/save-subject.ts'
 import { dockerCommand, extractCommand } from '../model/shell-command.ts'
@@ -23,6 +27,8 @@ import { OverviewState } from './overview.svelte.ts'
 import { PaletteState } from './palette.svelte.ts'
 import { ProblemsState } from './problems.svelte.ts'
 import { SaveState } from './save.svelte.ts'
+import { ScratchState } from './scratch.svelte.ts'
+import type { NewType } from './scratch.svelte.ts'
 import { SearchState } from './search.svelte.ts'
 import { SettingsState } from './settings.svelte.ts'
 import { VerificationState } from './verification.svelte.ts'
@@ -65,6 +71,9 @@ export class AppState {
   readonly verification: VerificationState
   readonly save: SaveState
   readonly settings: SettingsState
+  readonly scratch: ScratchState
+  /** The guide to the sample is shown. */
+  guide = $state(false)
   phase = $state.raw<Phase>({ kind: 'starting' })
   /** Files first: it is usable as soon as the first layer is indexed. */
   mode = $state.raw<Mode>('files')
@@ -124,6 +133,7 @@ export class AppState {
     this.verification = new VerificationState(this.#engine)
     this.save = new SaveState(bridge, this.#engine)
     this.settings = new SettingsState(bridge)
+    this.scratch = new ScratchState(this.#engine, (node) => this.#scratchChanged(node))
   }
 
   /** Begins with what the window was opened for. Returns a function that stops it. */
@@ -147,7 +157,8 @@ export class AppState {
     const layer = this.image.layers[row.layer]
     const digest = layer?.digest ?? layer?.diffId ?? null
     const isSeen = details.versions.at(-1)?.entry != null
-    const docker = isSeen ? dockerCommand(this.image.info?.tags[0], details.fullPath) : null
+    const ofScratch = this.image.scratch !== null && details.versions.at(-1)?.layer === this.image.scratch.index
+    const docker = isSeen && !ofScratch ? dockerCommand(this.image.info?.tags[0], details.fullPath) : null
     const extract = this.#extractCommand(subject, details.fullPath)
     const actions: Readonly<Record<FileAction, (() => unknown) | null>> = {
       save: subject && subject.plain !== null ? () => this.save.save(subject, 'plain') : null,
@@ -156,6 +167,7 @@ export class AppState {
       copyLayerDigest: digest === null ? null : () => navigator.clipboard.writeText(digest),
       copyDockerCommand: docker === null ? null : () => navigator.clipboard.writeText(docker),
       copyExtractCommand: extract === null ? null : () => navigator.clipboard.writeText(extract),
+      ...this.#scratchMenu(),
     }
     const possible = (Object.keys(actions) as FileAction[]).filter((action) => actions[action] !== null)
     const chosen = await this.bridge.fileMenu(possible)
@@ -164,6 +176,7 @@ export class AppState {
 
   #extractCommand(subject: SaveSubject | null, path: string): string | null {
     if (subject?.view.kind !== 'merged' || subject.plain === null || !this.archive) return null
+    if (subject.view.upto >= this.image.ownLayers.length) return null
     const image = this.archive.images.length > 1 ? (this.image.info?.index ?? null) : null
     return extractCommand(this.archive.path, image, path, subject.view.upto)
   }
@@ -174,6 +187,143 @@ export class AppState {
     const whole: SaveSubject = { view: this.image.view, node: 0, plain: 'folder', name: '' }
     const subject = this.details.path === null ? whole : this.saveSubject
     if (subject) void this.save.save(subject, form)
+  }
+
+  /** Whether a container layer can be put on the image: all of its layers are stacked. */
+  get canStartScratch(): boolean {
+    const { ownLayers, stacked, scratch } = this.image
+    return scratch === null && ownLayers.length > 0 && stacked === ownLayers.length
+  }
+
+  /** Puts a container layer on the image, and shows it. */
+  startScratch(): void {
+    void this.scratch.start()
+  }
+
+  /** Opens what copy on write stores, in place of what else is shown there; closes it where it is open. */
+  showScratch(): void {
+    if (this.scratch.open) {
+      this.scratch.open = false
+      return
+    }
+    this.problems.open = false
+    this.verification.open = false
+    this.search.open = false
+    void this.scratch.show()
+  }
+
+  /** Saves what a commit of the container layer would ship. */
+  saveScratch(): void {
+    const { scratch } = this.image
+    if (!scratch) return
+    const view = { kind: 'layer', layer: scratch.index } as const
+    void this.save.save({ view, node: ROOT, plain: null, name: 'container-layer' }, 'tar')
+  }
+
+  /** What the path that is looked at can be asked for in the container layer. */
+  get scratchActions(): readonly ScratchAction[] {
+    const { details } = this.details
+    const { scratch } = this.image
+    const last = details?.versions.at(-1)
+    if (!details || !last || details.node === ROOT) return []
+    const undo: ScratchAction[] = last.layer === scratch?.index ? ['scratchDiscard'] : []
+    if (!last.entry) return undo
+    const edit: ScratchAction[] = last.entry.type === 'file' ? ['scratchEdit'] : []
+    return [...edit, 'scratchRename', 'scratchMode', 'scratchDelete', 'scratchNewFile', ...undo]
+  }
+
+  /** Why the last change was not made; '' where it was. */
+  get scratchTrouble(): string {
+    const { trouble } = this.scratch
+    if (!trouble) return ''
+    const words = messages.scratch
+    if ('refusal' in trouble) return words.refusals[trouble.refusal](MOST_SCRATCH_BYTES)
+    return 'failure' in trouble ? visible(trouble.failure.message) : words.cannotEdit[trouble.why]
+  }
+
+  /** Begins a change of the path that is looked at. */
+  async scratchAction(action: ScratchAction): Promise<void> {
+    const { details } = this.details
+    const entry = details?.versions.at(-1)?.entry ?? null
+    if (!details || !(await this.scratch.start())) return
+    const { node, fullPath: path } = details
+    const isDirectory = entry?.type === 'dir'
+    const directory = isDirectory ? path : splitPath(path).directory
+    const ask = (type: NewType): void =>
+      this.scratch.ask({ kind: 'new', parent: isDirectory ? node : directory, path: directory, type })
+    switch (action) {
+      case 'scratchEdit':
+        return this.scratch.edit(node, path, entry?.content ?? null)
+      case 'scratchRename':
+        return this.scratch.ask({ kind: 'rename', node, path })
+      case 'scratchMode':
+        if (entry) this.scratch.ask({ kind: 'mode', node, path, entry })
+        return
+      case 'scratchDelete':
+        await this.scratch.change({ kind: 'delete', node })
+        return
+      case 'scratchDiscard':
+        await this.scratch.change({ kind: 'discard', node })
+        return
+      case 'scratchNewFile':
+        return ask('file')
+      case 'scratchNewFolder':
+        return ask('dir')
+      case 'scratchNewLink':
+        return ask('symlink')
+    }
+  }
+
+  #scratchMenu(): Record<ScratchAction, (() => unknown) | null> {
+    const possible = this.image.scratch !== null || this.canStartScratch ? this.scratchActions : []
+    const has = (action: ScratchAction, as: ScratchAction = action): (() => unknown) | null =>
+      possible.includes(as) ? () => this.scratchAction(action) : null
+    return {
+      scratchEdit: has('scratchEdit'),
+      scratchRename: has('scratchRename'),
+      scratchMode: has('scratchMode'),
+      scratchDelete: has('scratchDelete'),
+      scratchNewFile: has('scratchNewFile'),
+      scratchNewFolder: has('scratchNewFolder', 'scratchNewFile'),
+      scratchNewLink: has('scratchNewLink', 'scratchNewFile'),
+      scratchDiscard: has('scratchDiscard'),
+    }
+  }
+
+  /** The container layer came, changed at a path, or went. */
+  #scratchChanged(node: NodeId | null): void {
+    const { image } = this
+    const began = image.scratch === null
+    const layer = this.scratch.status?.layer ?? null
+    image.scratch = layer
+    if (layer && (began || node !== null)) {
+      image.selected = layer.index
+      image.scope = 'merged'
+      this.mode = 'files'
+    } else if (image.selected >= image.layers.length) image.selected = Math.max(0, image.layers.length - 1)
+    this.#viewChanged()
+    this.details.changed(layer?.index ?? null)
+    if (node !== null) void this.goTo(node)
+  }
+
+  /** Shows a path that the merged layers have, by its text. */
+  async goToPath(path: string, layer: number): Promise<void> {
+    const view = { kind: 'merged', upto: this.image.ownLayers.length - 1 } as const
+    let node: NodeId = ROOT
+    for (const name of path.split('/').filter(Boolean)) {
+      const page = await this.#engine.children({
+        view,
+        parent: node,
+        sort: { by: 'name', descending: false },
+        show: 'all',
+        offset: 0,
+        limit: 10_000,
+      })
+      const found = page.ok ? page.value.rows.find((row) => row.name === name) : undefined
+      if (!found) return
+      node = found.node
+    }
+    await this.goTo(node, layer)
   }
 
   /** Opens an archive in this window. */
@@ -200,6 +350,7 @@ export class AppState {
     this.problems.start(answer.value.problems)
     const [first] = answer.value.images
     this.phase = { kind: 'open', path }
+    this.guide = isSample(path)
     if (first) await this.showImage(first)
     else this.showOther(0)
     void this.bridge.archiveOpened(path, this.choice?.label ?? this.fileName)
@@ -255,6 +406,11 @@ export class AppState {
     if (this.phase.kind !== 'open') return
     this.artifact.clear()
     if (info === this.image.info) return
+    if (this.scratch.changed) {
+      this.scratch.leave(() => void this.showImage(info))
+      return
+    }
+    this.scratch.clear()
     const { path } = this.phase
     this.details.clear()
     this.files.clear()
@@ -356,6 +512,7 @@ export class AppState {
     if (!this.image.info || this.artifact.other) return
     this.problems.open = false
     this.verification.open = false
+    this.scratch.open = false
     this.search.show(pattern)
   }
 
@@ -439,6 +596,8 @@ export class AppState {
     this.files.clear()
     this.details.clear()
     this.save.clear()
+    this.scratch.clear()
+    this.guide = false
     this.verification.clear()
     this.mode = 'files'
     this.overview.show(null, 0)

@@ -20,6 +20,8 @@ export class DetailsState {
   readonly content = new ContentState()
   readonly comparison = new ComparisonState((entry) => entry.content && this.#sourceOf(entry.content))
   readonly #engine: Pick<Engine, 'details' | 'read' | 'members'>
+  /** The layer that can change, and how often it has. */
+  #changing: { readonly layer: number; readonly turn: number } | null = null
   #token = 0
   #view: View | null = null
   #asked: Promise<void> = Promise.resolve()
@@ -66,6 +68,12 @@ export class DetailsState {
   async loaded(): Promise<PathDetails | null> {
     await this.#asked
     return this.details
+  }
+
+  /** What a layer has is another; null: no layer changes any more. */
+  changed(layer: number | null): void {
+    this.#changing = layer === null ? null : { layer, turn: (this.#changing?.turn ?? 0) + 1 }
+    this.refresh()
   }
 
   choose(version: Version): void {
@@ -120,7 +128,7 @@ export class DetailsState {
 
   #sourceOf(content: ContentRef): ByteSource {
     return {
-      key: `${content.layer}:${content.entry}`,
+      key: `${content.layer}:${content.entry}${content.layer === this.#changing?.layer ? `:${this.#changing.turn}` : ''}`,
       size: content.size,
       read: (offset, length) => this.#engine.read({ content, offset, length }),
       members: (contents) => this.#engine.members(content, contents),

@@ -16,11 +16,16 @@ export class ImageState {
 
   /** Whether the engine has it open. */
   readonly opened: boolean = $derived(this.#status !== null)
-  readonly layers: readonly LayerInfo[] = $derived(this.#status?.layers ?? this.info?.layers ?? [])
+  /** The layers that the archive has. */
+  readonly ownLayers: readonly LayerInfo[] = $derived(this.#status?.layers ?? this.info?.layers ?? [])
+  /** The container layer that was started on them; null: none. */
+  scratch = $state.raw<LayerInfo | null>(null)
+  /** All that can be looked at: the container layer is the topmost. */
+  readonly layers: readonly LayerInfo[] = $derived(this.scratch ? [...this.ownLayers, this.scratch] : this.ownLayers)
   readonly history: readonly HistoryEntry[] = $derived(this.info?.history ?? [])
-  readonly list: LayerList = $derived(layerList(this.layers, this.history))
+  readonly list: LayerList = $derived(layerList(this.ownLayers, this.history))
   /** Layers 0 to `stacked` - 1 can be shown merged. */
-  readonly stacked: number = $derived(this.#status?.stacked ?? 0)
+  readonly stacked: number = $derived((this.#status?.stacked ?? 0) + (this.scratch ? 1 : 0))
   readonly totals: ImageTotals | null = $derived(this.#status?.totals ?? null)
   readonly layer: LayerInfo | null = $derived(this.layers[this.selected] ?? null)
   readonly view: View = $derived(
@@ -35,6 +40,7 @@ export class ImageState {
   /** Looks at another image, at its topmost layer. */
   show(info: ImageInfo): void {
     this.info = info
+    this.scratch = null
     this.#status = null
     this.progress = null
     this.selected = Math.max(0, info.layers.length - 1)
@@ -42,6 +48,7 @@ export class ImageState {
 
   clear(): void {
     this.info = null
+    this.scratch = null
     this.#status = null
     this.progress = null
     this.selected = 0

@@ -1,10 +1,13 @@
+import { Buffer } from 'node:buffer'
 import type { ScratchAnswer, ScratchChange, ScratchMemberPage, ScratchStatus } from '../../../shared/scratch.ts'
 import { Accounts } from '../accounts.ts'
 import { EngineError } from '../engine-error.ts'
 import type { ImageSession } from '../image-session.ts'
+import { followPath } from '../follow-path.ts'
 import type { Inode } from '../inode.ts'
 import { JobControl } from '../layer-jobs.ts'
 import type { LayerJobs } from '../layer-jobs.ts'
+import { NO_NODE } from '../path-tree.ts'
 import { LARGEST_PAGE } from '../request-bounds.ts'
 import type { SaveWork } from '../save/save-work.ts'
 import type { TarSink } from '../save/tar-writer.ts'
@@ -139,9 +142,9 @@ export class ScratchLayer {
         upper.setAttributes(change.node, change.mode, change.uid, change.gid)
         return change.node
       case 'create':
-        return upper.create(change.parent, change.name, change.what)
+        return upper.create(this.#directory(NO_NODE, change.parent), change.name, change.what)
       case 'rename':
-        return upper.rename(change.node, change.parent, change.name)
+        return upper.rename(change.node, this.#directory(change.node, change.parent), change.name)
       case 'delete':
         upper.delete(change.node)
         return change.node
@@ -152,6 +155,17 @@ export class ScratchLayer {
         upper.discardAll()
         return null
     }
+  }
+
+  /** @throws RefusedError */
+  #directory(node: number, parent: number | string): number {
+    if (typeof parent === 'number') return parent
+    const { session } = this.#view
+    const { parents, count } = session.stack.tree
+    const from = Number.isInteger(node) && node > NO_NODE && node < count ? parents[node]! : NO_NODE
+    const found = followPath(session, from, Buffer.from(parent), session.layers.length - 1)
+    if (found === null) throw new RefusedError('gone')
+    return found
   }
 
   /** Bytes of a new content that differ from the image's version of the path; all of them where it has none. */

@@ -1,11 +1,13 @@
 import { archiveWords } from './english/archive.ts'
 import { compareWords } from './english/compare.ts'
+import { conceptsWords } from './english/concepts.ts'
 import { contentWords } from './english/content.ts'
 import { findingWords } from './english/finding.ts'
 import { layersWords } from './english/layers.ts'
 import { overviewWords } from './english/overview.ts'
 import { pathWords } from './english/path.ts'
 import { settingsWords } from './english/settings.ts'
+import { scratchWords } from './english/scratch.ts'
 import { workWords } from './english/work.ts'
 
 /** Every word of the window in English; its type is what each language has to say. */
@@ -19,6 +21,8 @@ export const english = {
   ...contentWords,
   ...workWords,
   ...settingsWords,
+  ...scratchWords,
+  ...conceptsWords,
   ...compareWords,
 }
 
