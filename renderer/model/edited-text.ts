@@ -15,7 +15,7 @@ export function editedText(bytes: Uint8Array): EditedText | null {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     const windows = text.match(/\r\n/g)?.length ?? 0
     const all = text.match(/\r\n|\r|\n/g)?.length ?? 0
-    return { text, mixedEnds: windows > 0 ? windows < all : /\r/.test(text) }
+    return { text, mixedEnds: windows > 0 ? windows < all : text.includes('\r') }
   } catch {
     return null
   }
