@@ -8,7 +8,7 @@ import type { Language } from '../../shared/settings.ts'
 /** What Chinese developers write as it is: names of programs, formats, keys and fields. */
 const KEPT_TERMS = new Set(
   `Onionskin Docker docker podman skopeo buildx build BuildKit Buildah kaniko ko jib Jib Bazel Nix apko umoci Compose Helm chart Chart
-  cosign Notation sigstore Sigstore bundle in-toto link slsa SLSA spdx SPDX cyclonedx CycloneDX openvex OpenVEX SBOM WebAssembly OCI
+  commit EXDEV wh opq SHA cosign Notation sigstore Sigstore bundle in-toto link slsa SLSA spdx SPDX cyclonedx CycloneDX openvex OpenVEX SBOM WebAssembly OCI
   whiteout Whiteout opaque Opaque AUFS eStargz zstd chunked tar gz tgz zst xz save blob Blob ID diff Diff DiffID digest
   Dockerfile dockerignore RUN COPY ADD chown chmod copy-up dive Entrypoint Cmd Shell OnBuild label latest root setuid setgid sticky
   executable world-writable added modified removed overridden file dir device dpkg apk rpm npm pip Capabilities xattrs
