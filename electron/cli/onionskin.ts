@@ -1,26 +1,19 @@
 import { Command, CommanderError, Option } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { EngineError, systemErrorText } from '../engine/engine-error.ts'
-import { cat } from './cat.ts'
 import type { CatOptions } from './cat.ts'
-import { catBlob } from './cat-blob.ts'
-import { changes } from './changes.ts'
 import type { ChangesOptions } from './changes.ts'
 import type { DiffOptions } from './diff.ts'
 import { ExitCode } from './exit-code.ts'
 import type { ExtractOptions } from './extract.ts'
 import { inspect } from './inspect.ts'
-import { log } from './log.ts'
 import type { LogOptions } from './log.ts'
 import { CommandArchive } from './open-image.ts'
 import type { ImageOptions } from './open-image.ts'
 import { Output, safeText, sayLine } from './output.ts'
 import type { ReportOptions } from './report.ts'
-import { search } from './search.ts'
 import type { SearchOptions } from './search.ts'
-import { tree } from './tree.ts'
 import type { TreeOptions } from './tree.ts'
-import { verify } from './verify.ts'
 import type { VerifyOptions } from './verify.ts'
 import { factsOf, namesArchives, showWindow } from './window.ts'
 
@@ -78,16 +71,18 @@ add(
     .option('--layer <n>', 'the entries of layer N, markers included')
     .option('--upto <n>', 'the merged tree of layers 0..N')
     .option('--sha256', 'add the digest of every regular file')
-    .action((archive: string, path: string | undefined, options: TreeOptions) =>
-      CommandArchive.with(archive, (command) => tree(command, path, options, output), options),
-    ),
+    .action(async (archive: string, path: string | undefined, options: TreeOptions) => {
+      const { tree } = await import('./tree.ts')
+      await CommandArchive.with(archive, (command) => tree(command, path, options, output), options)
+    }),
 )
 add(
   withFormats(imageCommand('changes', 'print what a layer does to the view of the layers below it'))
     .requiredOption('--layer <n>', 'the layer, 0 is the base')
-    .action((archive: string, options: ChangesOptions) =>
-      CommandArchive.with(archive, (command) => changes(command, options, output), options),
-    ),
+    .action(async (archive: string, options: ChangesOptions) => {
+      const { changes } = await import('./changes.ts')
+      await CommandArchive.with(archive, (command) => changes(command, options, output), options)
+    }),
 )
 add(
   withFormats(imageCommand('log', 'print every version of a path'))
@@ -96,6 +91,7 @@ add(
       CommandArchive.with(
         archive,
         async (command) => {
+          const { log } = await import('./log.ts')
           if (!(await log(command, path, options, output))) process.exitCode = ExitCode.Failed
         },
         options,
@@ -120,6 +116,7 @@ add(
       CommandArchive.with(
         archive,
         async (command) => {
+          const { search } = await import('./search.ts')
           if (!(await search(command, pattern, path, options, output))) process.exitCode = ExitCode.Failed
         },
         options,
@@ -140,8 +137,13 @@ add(
     .action(async (archive: string, path: string | undefined, options: CatOptions) => {
       if ((path === undefined) === (options.blob === undefined))
         throw new EngineError('argument-invalid', 'cat writes a path of the image or a blob: give one of the two.')
-      if (options.blob !== undefined) await catBlob(archive, options.blob, output, options)
-      else await CommandArchive.with(archive, (command) => cat(command, path!, options, output), options)
+      if (options.blob !== undefined) {
+        const { catBlob } = await import('./cat-blob.ts')
+        await catBlob(archive, options.blob, output, options)
+        return
+      }
+      const { cat } = await import('./cat.ts')
+      await CommandArchive.with(archive, (command) => cat(command, path!, options, output), options)
     }),
 )
 
@@ -176,6 +178,7 @@ add(
     CommandArchive.with(
       archive,
       async (command) => {
+        const { verify } = await import('./verify.ts')
         if (!(await verify(command, options, output))) process.exitCode = ExitCode.Failed
       },
       options,

@@ -84,9 +84,7 @@ export class RangeReader implements ByteReader {
     }
     const start = this.position - this.#windowStart
     if (this.position + BLOCK > this.#windowEnd || start % 4 !== 0) return copyBlock(this.take(BLOCK), block)
-    const { words } = block
-    const first = start / 4
-    for (let at = 0; at < BLOCK / 4; at++) words[at] = this.#words[first + at]!
+    block.takeWords(this.#words, start / 4)
     this.position += BLOCK
     return BLOCK
   }
@@ -120,7 +118,7 @@ export class RangeReader implements ByteReader {
 
 /** Copies what was read into a block; returns how many bytes that were. */
 export function copyBlock(from: Uint8Array, block: HeaderBlock): number {
-  block.bytes.set(from)
+  block.takeBytes(from)
   return from.length
 }
 

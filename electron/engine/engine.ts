@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { ArchiveInfo } from '../../shared/archive.ts'
 import type { Engine, EngineEvents } from '../../shared/engine-api.ts'
 import type { Overview, TreemapNode, TreemapRequest } from '../../shared/overview.ts'
@@ -33,7 +34,7 @@ import { BlobHasher } from './blob-hasher.ts'
 import { readRange } from './byte-reader.ts'
 import { EngineError } from './engine-error.ts'
 import { FilteredRows } from './filter/filtered-nodes.ts'
-import { findPaths } from './find/find-paths.ts'
+import { Narrowing, findPaths } from './find/find-paths.ts'
 import { RunningSearch } from './search/running-search.ts'
 import { INFLATION_BOUND } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
@@ -64,6 +65,8 @@ import { ViewCache } from './view-cache.ts'
 import { WORKERS, WorkerJobs } from './worker-jobs.ts'
 
 const PROGRESS_INTERVAL = 100
+/** Milliseconds between two views that are prepared: what is asked meanwhile comes first. */
+const PREPARE_PAUSE = 20
 
 /** Work on an image that goes on in the background and can be stopped. */
 interface Work {
@@ -124,6 +127,7 @@ class SessionEngine implements RunningEngine {
   #startedAt = 0
   #reading = new JobControl()
   #finding: TimeSlices | null = null
+  #narrowing = new Narrowing()
   #searching: RunningSearch | null = null
 
   constructor(events: EngineEvents, jobs: LayerJobs, bound: InflationBound) {
@@ -299,7 +303,8 @@ class SessionEngine implements RunningEngine {
       const slices = new TimeSlices()
       this.#finding = slices
       try {
-        return await findPaths(session, request, slices, (found) => this.#events.pathsFound?.(found))
+        const tell = (found: FoundPaths): void => this.#events.pathsFound?.(found)
+        return await findPaths(session, request, slices, tell, this.#narrowing)
       } finally {
         if (this.#finding === slices) this.#finding = null
       }
@@ -483,6 +488,7 @@ class SessionEngine implements RunningEngine {
     this.#reading.cancel()
     this.#reading = new JobControl()
     this.#session = null
+    this.#narrowing = new Narrowing()
     this.#accounts = null
     this.#cache = null
     this.#jobs.clear()
@@ -598,10 +604,21 @@ class SessionEngine implements RunningEngine {
       clearInterval(timer)
       this.#checkUnchanged(session)
       if (this.#work === work) this.#work = null
-      if (!work.stopped) this.#findOut(session)
+      if (!work.stopped) {
+        this.#findOut(session)
+        void this.#prepare(session).catch((error: unknown) => session.addMistake(error))
+      }
       if (this.#session === session)
         this.#progress(work.stopped ? 'cancelled' : 'ready', work.stopped ? 0 : total, total)
     }
+  }
+
+  /** Sums sizes for views that were not looked at yet, when there is nothing else to do. */
+  async #prepare(session: ImageSession): Promise<void> {
+    await session.prepareTotals(async () => {
+      await setTimeout(PREPARE_PAUSE, undefined, { ref: false })
+      return this.#session === session && this.#work === null ? 'go on' : 'end'
+    })
   }
 
   /** Indexes what is not indexed yet, and what is asked for meanwhile. */

@@ -17,6 +17,7 @@ import type { LayerIndex } from './layer-index.ts'
 import { hasEstargzToc } from './lazy-layer.ts'
 import { LayerIndexBuilder } from './layer-index-builder.ts'
 import { NO_EVENT } from './path-events.ts'
+import type { PathEvents } from './path-events.ts'
 import { NO_NODE } from './path-tree.ts'
 import { LayerProblemLog, withWhere } from './problem-log.ts'
 import type { LayerProblem } from './problem-log.ts'
@@ -24,6 +25,10 @@ import { Stack } from './stack.ts'
 import type { StackProblem } from './stack.ts'
 import { EngineError, systemErrorText } from './engine-error.ts'
 import { ViewTotals } from './view-totals.ts'
+
+/** Of a path of a view in its totals, and of all totals that are kept beyond the last four. */
+const TOTALS_BYTES = 20
+const MOST_TOTALS_BYTES = 64 * 1024 * 1024
 
 const NO_CHANGES: ChangeCounts = { added: 0, modified: 0, removed: 0 }
 
@@ -45,6 +50,12 @@ export interface TopLayer {
   readonly blob: LayerBlob
   /** Files that are as a lower layer has them: entry to that inode. */
   readonly origins: ReadonlyMap<number, Inode>
+}
+
+/** Whether the layers below an event that shows a path do not show it. */
+function isAdded(events: PathEvents, event: number): boolean {
+  const before = events.before[event]!
+  return before === NO_EVENT || !events.isPresent(before)
 }
 
 const NO_DIFFERENCE: Difference = { what: [], contentCompared: true }
@@ -355,8 +366,8 @@ export class ImageSession {
   changeAt(event: number): PathChange {
     const { events } = this.stack
     if (!events.isPresent(event)) return { kind: 'removed', difference: NO_DIFFERENCE }
+    if (isAdded(events, event)) return { kind: 'added', difference: NO_DIFFERENCE }
     const before = events.before[event]!
-    if (before === NO_EVENT || !events.isPresent(before)) return { kind: 'added', difference: NO_DIFFERENCE }
     const difference = compareEntries(this.facts(before), this.facts(event), (a, b) => this.sameContent(a, b))
     return { kind: difference.what.length === 0 ? 'unchanged' : 'modified', difference }
   }
@@ -448,10 +459,12 @@ export class ImageSession {
     for (const path of this.stack.layers[layer]!.touched) {
       if (path === NO_NODE) continue
       const event = events.in(path, layer)
-      const { kind, difference } = this.changeAt(event)
-      if (kind === 'added') counts.added++
-      else if (kind === 'removed') counts.removed++
-      else if (kind === 'modified' && !this.#onlyListedAgain(event, difference)) counts.modified++
+      if (!events.isPresent(event)) counts.removed++
+      else if (isAdded(events, event)) counts.added++
+      else {
+        const { kind, difference } = this.changeAt(event)
+        if (kind === 'modified' && !this.#onlyListedAgain(event, difference)) counts.modified++
+      }
     }
     this.#layers[layer] = { ...this.#layers[layer]!, changes: counts }
   }
@@ -471,11 +484,29 @@ export class ImageSession {
     return this.shownChange(event) !== 'unchanged'
   }
 
+  /** How many views have their totals kept: four, and more where these are small. */
+  get #mostTotals(): number {
+    return Math.max(4, Math.floor(MOST_TOTALS_BYTES / (TOTALS_BYTES * this.stack.tree.count)))
+  }
+
+  /**
+   * Makes the totals of views that nobody has looked at yet, as many as are kept, so that a first look need not wait for them.
+   * `pause` is called before each. Ends where it says so.
+   */
+  async prepareTotals(pause: () => Promise<'go on' | 'end'>): Promise<void> {
+    const first = Math.max(0, this.stacked - this.#mostTotals)
+    for (let upto = first; upto < this.stacked; upto++) {
+      if (this.#totals.has(upto)) continue
+      if ((await pause()) === 'end') return
+      if (upto < this.stacked) this.totals(upto)
+    }
+  }
+
   /** Sizes and row counts of the view of layers 0..upto; kept for the views asked last. */
   totals(upto: number): ViewTotals {
     let totals = this.#totals.get(upto)
     if (totals === undefined) {
-      if (this.#totals.size >= 4) this.#totals.delete(this.#totals.keys().next().value!)
+      if (this.#totals.size >= this.#mostTotals) this.#totals.delete(this.#totals.keys().next().value!)
       totals = new ViewTotals(this, upto)
     }
     this.#totals.delete(upto)

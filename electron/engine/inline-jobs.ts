@@ -1,5 +1,4 @@
 import type { InnerArchive } from '../../shared/inner-archive.ts'
-import { listMembers } from './inner-archive.ts'
 import { LayerContent } from './file-content.ts'
 import type { StoredFile } from './file-content.ts'
 import { CompressionError } from './compression-error.ts'
@@ -15,7 +14,6 @@ import type { LayerBlob } from './layer-blob.ts'
 import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer-jobs.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import type { ContentQuery } from './search/content-query.ts'
-import { searchFiles } from './search/layer-search.ts'
 import type { FoundListener, SearchedFiles } from './search/layer-search.ts'
 
 /** Does the work at once, in this thread: in a worker, and in the terminal for small archives. */
@@ -75,6 +73,7 @@ export class InlineJobs implements LayerJobs {
     control: JobControl,
   ): Promise<InnerArchive | null> {
     await decompressorReady(blob.compression)
+    const { listMembers } = await import('./inner-archive.ts')
     const content = new LayerContent(blob, watch(control))
     try {
       return await listMembers(content, file, contents)
@@ -91,6 +90,8 @@ export class InlineJobs implements LayerJobs {
     onFound: FoundListener,
   ): Promise<SearchedFiles> {
     await decompressorReady(blob.compression)
+    // What few runs need is loaded when it is needed: every worker would load it at its start.
+    const { searchFiles } = await import('./search/layer-search.ts')
     const check = (): void => {
       if (control.cancelled) throw new CancelledError()
     }

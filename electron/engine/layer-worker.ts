@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Transferable } from 'node:worker_threads'
 import { createBirpc } from 'birpc'
+import type { BirpcReturn } from 'birpc'
 import { CancelledError } from './index-layer.ts'
+import { indexClaimed } from './joined-indexing.ts'
 import { InlineJobs } from './inline-jobs.ts'
 import { JobControl } from './layer-jobs.ts'
 import { MemoryBudget } from './memory-budget.ts'
@@ -29,6 +31,11 @@ const functions: WorkerFunctions = {
     return indexed
   },
   limitCache: async (limit) => jobs.limitCache(limit),
+  indexClaimed: (layers, claims, by) =>
+    indexClaimed(jobs, layers, claims, by, (layer, indexed) => {
+      if (indexed !== null) moved = transferables(indexed.index)
+      void caller?.indexed.asEvent(layer, indexed)
+    }),
   digests: (blob, files, control) => unlessCancelled(jobs.digests(blob, files, new JobControl(control))),
   async read(blob, file, offset, length, control) {
     const bytes = await unlessCancelled(jobs.read(blob, file, offset, length, new JobControl(control)))
@@ -44,7 +51,7 @@ const functions: WorkerFunctions = {
 }
 
 const port = parentPort
-let caller: CallerFunctions | null = null
+let caller: BirpcReturn<CallerFunctions, WorkerFunctions> | null = null
 if (port !== null) {
   caller = createBirpc<CallerFunctions, WorkerFunctions>(functions, {
     post: (data) => {

@@ -34,47 +34,66 @@ function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   return hash >>> 0
 }
 
+/** Names that are looked up at once by {@link NameTable.internAll}. */
+const BATCH = 64
+
 /** Gives each distinct byte string a number. */
 export class NameTable implements Names {
   count = 0
   heap = new Uint8Array(1024)
   starts = new Uint32Array(64)
-  #hashes = new Uint32Array(64)
-  #slots = new Uint32Array(128)
+  /** Pairs of a hash and a name's number plus 1, which is 0 where the slot is free: both are in one line of the cache. */
+  #slots = new Uint32Array(256)
+  /** Where a slot is, in pairs. */
+  #mask = 127
 
   /** The number of bytes[start..end], a new one where it was not seen before. */
   intern(bytes: Uint8Array, start: number, end: number): number {
-    const hash = hashBytes(bytes, start, end)
+    return this.#intern(bytes, start, end, hashBytes(bytes, start, end))
+  }
+
+  #intern(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const slot = this.#slot(bytes, start, end, hash)
-    const known = this.#slots[slot]!
+    const known = this.#slots[slot + 1]!
     if (known !== 0) return known - 1
-    const name = this.#add(bytes, start, end, hash)
-    this.#slots[slot] = name + 1
-    if (this.count * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2)
+    const name = this.#add(bytes, start, end)
+    this.#slots[slot] = hash
+    this.#slots[slot + 1] = name + 1
+    if (this.count * 4 > this.#slots.length) this.#rehash(this.#slots.length)
     return name
   }
 
   /** Makes room for `count` names in all, so that the tables need not grow one doubling after the other. */
   reserve(count: number): void {
-    if (count + 1 > this.starts.length) {
-      this.starts = grown(this.starts, count + 1)
-      this.#hashes = grown(this.#hashes, count + 1)
-    }
-    if (count * 2 > this.#slots.length) this.#rehash(2 ** Math.ceil(Math.log2(count * 2)))
+    if (count + 1 > this.starts.length) this.starts = grown(this.starts, count + 1)
+    const pairs = 2 ** Math.ceil(Math.log2(count * 2))
+    if (pairs > this.#mask + 1) this.#rehash(pairs)
   }
 
   /** The number of a name, -1 where it was never interned. */
   find(bytes: Uint8Array, start: number, end: number): number {
     const slot = this.#slot(bytes, start, end, hashBytes(bytes, start, end))
-    return this.#slots[slot]! - 1
+    return this.#slots[slot + 1]! - 1
   }
 
   /** Interns all names of another table; returns their numbers here. */
   internAll(names: Names): Uint32Array {
     if (this.count === 0) return this.#adopt(names)
+    const { heap, starts } = names
     const map = new Uint32Array(names.count)
-    for (let name = 0; name < names.count; name++)
-      map[name] = this.intern(names.heap, names.starts[name]!, names.starts[name + 1]!)
+    const hashes = new Uint32Array(BATCH)
+    const met = new Uint32Array(BATCH)
+    for (let from = 0; from < names.count; from += BATCH) {
+      const to = Math.min(names.count, from + BATCH)
+      // The slots of a batch are read first, and nothing waits for what they hold: so the processor reads many at once.
+      for (let name = from; name < to; name++) {
+        const hash = hashBytes(heap, starts[name]!, starts[name + 1]!)
+        hashes[name - from] = hash
+        met[name - from] = this.#slots[(hash & this.#mask) * 2]!
+      }
+      for (let name = from; name < to; name++)
+        map[name] = this.#intern(heap, starts[name]!, starts[name + 1]!, hashes[name - from]!)
+    }
     return map
   }
 
@@ -88,9 +107,8 @@ export class NameTable implements Names {
     const map = new Uint32Array(count)
     for (let name = 0; name < count; name++) {
       map[name] = name
-      this.#hashes[name] = hashBytes(this.heap, this.starts[name]!, this.starts[name + 1]!)
+      this.#put(hashBytes(this.heap, this.starts[name]!, this.starts[name + 1]!), name)
     }
-    this.#rehash(this.#slots.length)
     return map
   }
 
@@ -104,52 +122,53 @@ export class NameTable implements Names {
     }
   }
 
-  /** The slot that holds the name, or the free one where it belongs. */
+  /** Where the slot is that holds the name, or the free one where it belongs. */
   #slot(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    const mask = this.#slots.length - 1
-    let slot = hash & mask
+    const slots = this.#slots
+    let slot = hash & this.#mask
     for (;;) {
-      const known = this.#slots[slot]!
-      if (known === 0 || (this.#hashes[known - 1] === hash && this.#equals(known - 1, bytes, start, end))) return slot
-      slot = (slot + 1) & mask
+      const known = slots[slot * 2 + 1]!
+      if (known === 0 || (slots[slot * 2] === hash && this.#equals(known - 1, bytes, start, end))) return slot * 2
+      slot = (slot + 1) & this.#mask
     }
   }
 
   #equals(name: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const from = this.starts[name]!
+    const { heap, starts } = this
+    const from = starts[name]!
     const length = end - start
-    if (this.starts[name + 1]! - from !== length) return false
-    for (let at = 0; at < length; at++) if (this.heap[from + at] !== bytes[start + at]) return false
+    if (starts[name + 1]! - from !== length) return false
+    for (let at = 0; at < length; at++) if (heap[from + at] !== bytes[start + at]) return false
     return true
   }
 
-  #add(bytes: Uint8Array, start: number, end: number, hash: number): number {
+  #add(bytes: Uint8Array, start: number, end: number): number {
     const name = this.count++
     const from = this.starts[name]!
     const to = from + end - start
     if (to > this.heap.length) this.heap = grown(this.heap, Math.max(to, this.heap.length * 2))
-    if (name + 1 >= this.starts.length) this.#growNames()
+    if (name + 1 >= this.starts.length) this.starts = grown(this.starts, this.starts.length * 2)
     const { heap } = this
     if (end - start > SHORT) heap.set(bytes.subarray(start, end), from)
     else for (let at = start, to = from; at < end; at++) heap[to++] = bytes[at]!
     this.starts[name + 1] = to
-    this.#hashes[name] = hash
     return name
   }
 
-  #growNames(): void {
-    this.starts = grown(this.starts, this.starts.length * 2)
-    this.#hashes = grown(this.#hashes, this.#hashes.length * 2)
+  /** Puts a name that the table does not have yet into the first free slot from its own on. */
+  #put(hash: number, name: number): void {
+    const slots = this.#slots
+    let slot = hash & this.#mask
+    while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & this.#mask
+    slots[slot * 2] = hash
+    slots[slot * 2 + 1] = name + 1
   }
 
-  #rehash(length: number): void {
-    this.#slots = new Uint32Array(length)
-    const mask = this.#slots.length - 1
-    for (let name = 0; name < this.count; name++) {
-      let slot = this.#hashes[name]! & mask
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
-      this.#slots[slot] = name + 1
-    }
+  #rehash(pairs: number): void {
+    const before = this.#slots
+    this.#slots = new Uint32Array(pairs * 2)
+    this.#mask = pairs - 1
+    for (let at = 0; at < before.length; at += 2) if (before[at + 1] !== 0) this.#put(before[at]!, before[at + 1]! - 1)
   }
 }
 

@@ -43,6 +43,7 @@ export function listPaths(session: ImageSession, upto: number): PathLists {
     const newest = events.at(node, upto)
     if (newest === NO_EVENT) continue
     const gone = !events.isPresent(newest)
+    if (!gone && events.before[newest] === NO_EVENT) continue
     let versions = 0
     let onlyDirectories = true
     let bytes = 0

@@ -17,32 +17,47 @@ export class PathTree {
   names = new Uint32Array(64)
   firstChild = new Uint32Array(64)
   nextSibling = new Uint32Array(64)
+  /**
+   * By name: the first node that has it. Most names are had by one node only, which is then found, or known to be missing,
+   * without a look into the slots.
+   */
+  #firstOfName = new Uint32Array(64)
+  /** All other nodes. */
   #slots = new Uint32Array(128)
+  #inSlots = 0
 
   /** The child of `parent` with a name; {@link NO_NODE} where there is none. */
   find(parent: number, name: number): number {
+    const first = this.#first(name)
+    if (first === NO_NODE || this.parents[first] === parent) return first
     return this.#slots[this.#slot(parent, name)]!
   }
 
   /** The child of `parent` with a name, made and linked where there is none. */
   findOrAdd(parent: number, name: number): number {
+    const first = this.#first(name)
+    if (first === NO_NODE) {
+      const node = this.#add(parent, name)
+      if (name >= this.#firstOfName.length)
+        this.#firstOfName = grown(this.#firstOfName, Math.max(name + 1, this.#firstOfName.length * 2))
+      this.#firstOfName[name] = node
+      return node
+    }
+    if (this.parents[first] === parent) return first
     const slot = this.#slot(parent, name)
     const known = this.#slots[slot]!
     if (known !== NO_NODE) return known
-    const node = this.count++
-    if (node >= this.parents.length) this.#grow(this.parents.length * 2)
-    this.parents[node] = parent
-    this.names[node] = name
-    this.link(node)
+    const node = this.#add(parent, name)
     this.#slots[slot] = node
-    if (this.count * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2)
+    this.#inSlots++
+    if (this.#inSlots * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2)
     return node
   }
 
   /** Makes room for `count` nodes in all, so that the tree need not grow one doubling after the other. */
   reserve(count: number): void {
     if (count > this.parents.length) this.#grow(count)
-    if (count * 2 > this.#slots.length) this.#rehash(2 ** Math.ceil(Math.log2(count * 2)))
+    if (count > this.#firstOfName.length) this.#firstOfName = grown(this.#firstOfName, count)
   }
 
   /** Takes the nodes of another tree, which has none that this one could have, as they are. Names are of this tree's table. */
@@ -54,7 +69,16 @@ export class PathTree {
     this.firstChild.set(firstChild)
     this.nextSibling.set(nextSibling)
     this.count = parents.length
-    this.#rehash(this.#slots.length)
+    for (let node = 1; node < this.count; node++) {
+      const name = names[node]!
+      if (name >= this.#firstOfName.length)
+        this.#firstOfName = grown(this.#firstOfName, Math.max(name + 1, this.#firstOfName.length * 2))
+      if (this.#firstOfName[name] === NO_NODE) this.#firstOfName[name] = node
+      else this.#inSlots++
+    }
+    let length = this.#slots.length
+    while (this.#inSlots * 2 > length) length *= 2
+    this.#rehash(length)
   }
 
   /** Puts a node among its parent's children. */
@@ -62,6 +86,19 @@ export class PathTree {
     const parent = this.parents[node]!
     this.nextSibling[node] = this.firstChild[parent]!
     this.firstChild[parent] = node
+  }
+
+  #first(name: number): number {
+    return name < this.#firstOfName.length ? this.#firstOfName[name]! : NO_NODE
+  }
+
+  #add(parent: number, name: number): number {
+    const node = this.count++
+    if (node >= this.parents.length) this.#grow(this.parents.length * 2)
+    this.parents[node] = parent
+    this.names[node] = name
+    this.link(node)
+    return node
   }
 
   #slot(parent: number, name: number): number {
@@ -83,9 +120,12 @@ export class PathTree {
 
   #rehash(length: number): void {
     this.#slots = new Uint32Array(length)
-    const mask = this.#slots.length - 1
+    if (this.#inSlots === 0) return
+    const mask = length - 1
     for (let node = 1; node < this.count; node++) {
-      let slot = slotHash(this.parents[node]!, this.names[node]!) & mask
+      const name = this.names[node]!
+      if (this.#firstOfName[name] === node) continue
+      let slot = slotHash(this.parents[node]!, name) & mask
       while (this.#slots[slot] !== NO_NODE) slot = (slot + 1) & mask
       this.#slots[slot] = node
     }

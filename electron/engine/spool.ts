@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { XzReadableStream } from 'xz-decompress'
+import type * as Xz from 'xz-decompress'
 import type { ArchiveCompression } from '../../shared/archive.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
 import { readRange } from './byte-reader.ts'
@@ -151,13 +151,17 @@ function counting(control: JobControl): Transform {
   })
 }
 
+/** Loaded for the few archives that need it. */
+let xz: typeof Xz | null = null
+
 function decoder(compression: ArchiveCompression, input: Readable): Readable {
   switch (compression) {
     case 'gzip':
       return input.pipe(createGunzip({ chunkSize: CHUNK }))
     case 'xz':
+      if (xz === null) throw new Error('xz is not loaded')
       return Readable.fromWeb(
-        new XzReadableStream(Readable.toWeb(input) as ReadableStream<Uint8Array>) as Parameters<
+        new xz.XzReadableStream(Readable.toWeb(input) as ReadableStream<Uint8Array>) as Parameters<
           typeof Readable.fromWeb
         >[0],
       )
@@ -261,6 +265,7 @@ export async function spoolArchive(
     await decompressorReady('zstd')
     return spoolChunks(unzstdChunks(range, FRONT, onRead), compression, size, control, bound)
   }
+  if (compression === 'xz') xz ??= await import('xz-decompress')
   const input = createReadStream('', { fd, start: 0, autoClose: false, highWaterMark: CHUNK })
   return spoolStream(input, compression, control, size, bound, [MUST_BE_TAR])
 }

@@ -62,18 +62,33 @@ const LANES = 0x00ff00ff
 export class HeaderBlock {
   readonly words = new Int32Array(BLOCK / 4)
   readonly bytes = new Uint8Array(this.words.buffer)
+  /** Of all bytes. */
+  #sum = 0
 
-  /** Whether the checksum is right, summed over unsigned bytes or, as some old writers did, signed ones. */
-  checksumMatches(): boolean {
-    const { words, bytes } = this
+  /** Takes the block from words, `first` being the number of its first one. */
+  takeWords(from: Int32Array, first: number): void {
+    const { words } = this
     let even = 0
     let odd = 0
     for (let at = 0; at < BLOCK / 4; at++) {
-      const word = words[at]!
+      const word = from[first + at]!
+      words[at] = word
       even += word & LANES
       odd += (word >>> 8) & LANES
     }
-    let sum = (even & 0xffff) + (even >>> 16) + (odd & 0xffff) + (odd >>> 16)
+    this.#sum = (even & 0xffff) + (even >>> 16) + (odd & 0xffff) + (odd >>> 16)
+  }
+
+  /** Takes the block from bytes; where there are fewer, the rest stays as it was. */
+  takeBytes(from: Uint8Array): void {
+    this.bytes.set(from)
+    this.takeWords(this.words, 0)
+  }
+
+  /** Whether the checksum is right, summed over unsigned bytes or, as some old writers did, signed ones. */
+  checksumMatches(): boolean {
+    const { bytes } = this
+    let sum = this.#sum
     const offset = Field.Checksum[0]
     for (let at = offset; at < offset + 8; at++) sum += SPACE - bytes[at]!
     const stated = parseNumber(bytes, Field.Checksum)
@@ -152,6 +167,6 @@ export function prefixField(header: Uint8Array): readonly [number, number] | nul
 export function looksLikeTar(block: Uint8Array): boolean {
   if (block.length !== BLOCK || isZeroBlock(block)) return false
   const header = new HeaderBlock()
-  header.bytes.set(block)
+  header.takeBytes(block)
   return header.checksumMatches()
 }

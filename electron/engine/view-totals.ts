@@ -1,6 +1,6 @@
 import { inodeKey } from './inode.ts'
 import type { ImageSession } from './image-session.ts'
-import { Type } from './layer-index.ts'
+import { NO_ENTRY, Type } from './layer-index.ts'
 import { NO_EVENT } from './path-events.ts'
 import { NO_NODE } from './path-tree.ts'
 
@@ -18,37 +18,53 @@ export class ViewTotals {
   constructor(session: ImageSession, upto: number) {
     const { tree, events, layers } = session.stack
     const count = tree.count
-    this.bytes = new Float64Array(count)
-    this.removedBytes = new Float64Array(count)
-    this.children = new Uint32Array(count)
+    const bytes = new Float64Array(count)
+    const removedBytes = new Float64Array(count)
+    const children = new Uint32Array(count)
+    this.bytes = bytes
+    this.removedBytes = removedBytes
+    this.children = children
+    const { parents } = tree
+    const indexes = layers.map(({ index }) => index)
     for (let node = 1; node < count; node++) {
       const event = events.at(node, upto)
       if (event === NO_EVENT) continue
+      const parent = parents[node]!
+      children[parent] = children[parent]! + 1
       const present = events.isPresent(event)
       const shown = present ? event : events.before[event]!
-      const inode = session.stack.inode(shown)
-      if (inode === null) continue
-      const { index } = layers[inode.layer]!
-      if (index.types[inode.entry] !== Type.File) continue
-      const size = index.sizes[inode.entry]!
+      let entry = events.entries[shown]!
+      if (entry === NO_ENTRY) continue
+      let layer = events.layers[shown]!
+      let index = indexes[layer]!
+      if (index.types[entry] === Type.HardLink) {
+        const inode = session.stack.inode(shown)
+        if (inode === null) continue
+        ;({ layer, entry } = inode)
+        index = indexes[layer]!
+      }
+      if (index.types[entry] !== Type.File) continue
+      const ownLayer = layer === events.layers[shown]
       if (!present) {
-        if (inode.layer === events.layers[shown]) this.removedBytes[node] = size
+        if (ownLayer) removedBytes[node] = index.sizes[entry]!
         continue
       }
-      const shared = index.linkCounts.has(inode.entry) || inode.layer !== events.layers[shown]
-      if (shared || this.sharedInodes.has(inodeKey(inode.layer, inode.entry))) {
-        const key = inodeKey(inode.layer, inode.entry)
-        if (this.sharedInodes.has(key)) continue
-        this.sharedInodes.add(key)
-      }
-      this.bytes[node] = size
+      if (this.#isCounted(layer, entry, !ownLayer || index.linkCounts.has(entry))) continue
+      bytes[node] = index.sizes[entry]!
     }
     for (let node = count - 1; node > NO_NODE; node--) {
-      if (events.at(node, upto) === NO_EVENT) continue
-      const parent = tree.parents[node]!
-      this.bytes[parent] = this.bytes[parent]! + this.bytes[node]!
-      this.removedBytes[parent] = this.removedBytes[parent]! + this.removedBytes[node]!
-      this.children[parent] = this.children[parent]! + 1
+      const parent = parents[node]!
+      bytes[parent] = bytes[parent]! + bytes[node]!
+      removedBytes[parent] = removedBytes[parent]! + removedBytes[node]!
     }
+  }
+
+  /** Whether an inode was counted at another of its names; notes it where it is `shared` and was not. */
+  #isCounted(layer: number, entry: number, shared: boolean): boolean {
+    if (!shared && this.sharedInodes.size === 0) return false
+    const key = inodeKey(layer, entry)
+    if (this.sharedInodes.has(key)) return true
+    if (shared) this.sharedInodes.add(key)
+    return false
   }
 }

@@ -8,6 +8,8 @@ import type { InnerArchive } from '../../shared/inner-archive.ts'
 import { CancelledError } from './index-layer.ts'
 import type { IndexedLayer } from './index-layer.ts'
 import type { InflationBound } from './inflation-bound.ts'
+import { JoinedIndexing } from './joined-indexing.ts'
+import type { Helper, IndexedListener, WantedLayer } from './joined-indexing.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { StoredFile } from './file-content.ts'
 import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer-jobs.ts'
@@ -25,6 +27,8 @@ export interface WorkerFunctions {
     stated?: string | null,
     budget?: SharedArrayBuffer,
   ): Promise<IndexedLayer | null>
+  /** Indexes those layers that nobody has claimed, one after the other; see joined-indexing.ts. */
+  indexClaimed(layers: readonly WantedLayer[], claims: SharedArrayBuffer, by: number): Promise<void>
   digests(blob: LayerBlob, files: readonly StoredFile[], control: SharedArrayBuffer): Promise<(string | null)[] | null>
   read(
     blob: LayerBlob,
@@ -57,12 +61,16 @@ export interface WorkerFunctions {
 export interface CallerFunctions {
   /** What the search that is under way has found; it goes on when this is answered. */
   found(found: readonly FoundInFile[]): Promise<void>
+  /** A layer of those that are claimed is indexed, or was cancelled. */
+  indexed(layer: number, indexed: IndexedLayer | null): void
 }
 
 interface Thread {
   readonly worker: Worker
   /** Takes what its search finds. */
   onFound: FoundListener | null
+  /** Takes the layers that it indexes. */
+  onIndexed: IndexedListener | null
   readonly calls: BirpcReturn<WorkerFunctions, CallerFunctions>
   busy: boolean
   /** Ends the thread once it has been idle for long. */
@@ -83,14 +91,17 @@ export interface WorkerData {
 function startThread(workerData: WorkerData, onEnd: (thread: Thread, error: Error) => void): Thread {
   const worker = new Worker(WORKER, { workerData })
   const calls = createBirpc<WorkerFunctions, CallerFunctions>(
-    { found: async (found) => thread.onFound?.(found) },
+    {
+      found: async (found) => thread.onFound?.(found),
+      indexed: (layer, indexed) => thread.onIndexed?.(layer, indexed),
+    },
     {
       post: (data) => worker.postMessage(data),
       on: (listener) => worker.on('message', listener),
       timeout: -1,
     },
   )
-  const thread: Thread = { worker, calls, onFound: null, busy: false, idle: null }
+  const thread: Thread = { worker, calls, onFound: null, onIndexed: null, busy: false, idle: null }
   worker.on('error', (error) => onEnd(thread, error instanceof Error ? error : new Error(String(error))))
   worker.on('exit', () => onEnd(thread, new WorkerEndedError('A worker ended.')))
   return thread
@@ -108,18 +119,33 @@ export class WorkerJobs implements LayerJobs {
   #workerData: WorkerData
   readonly #threads: Thread[] = []
   readonly #waiting: ((thread: Thread) => void)[] = []
-  readonly #idle: number
+  readonly #idleTime: number
+  /** Where this thread indexes raw layers, too. */
+  readonly #joined: JoinedIndexing | null
   #reading: Thread | null = null
   #lastRead: Promise<unknown> = Promise.resolve()
 
   /**
    * `size` is the number of threads that index and hash; `cache` where indexes of earlier runs are, null for none. `idle`:
-   * milliseconds after which a thread without work is ended.
+   * milliseconds after which a thread without work is ended. `here` works in this thread, which then answers nothing else
+   * for as long as it indexes a raw layer.
    */
-  constructor(size: number, cache: CacheSettings | null = null, idle = IDLE) {
+  constructor(
+    size: number,
+    cache: CacheSettings | null = null,
+    idle = IDLE,
+    here: Pick<LayerJobs, 'index'> | null = null,
+  ) {
     this.#size = size
-    this.#idle = idle
+    this.#idleTime = idle
     this.#workerData = { cache }
+    const help: Helper = (layers, claims, by, onIndexed) =>
+      this.#run((calls, thread) => {
+        thread.onIndexed = onIndexed
+        return calls.indexClaimed(layers, claims, by)
+      })
+    // Of two cores, which often are two threads of one, the second saves less than its start and its own compiled code cost.
+    this.#joined = here === null ? null : new JoinedIndexing(here, help, size - 2)
   }
 
   /** Has the cache keep to another limit, in bytes, in all threads and in those to come. */
@@ -139,6 +165,8 @@ export class WorkerJobs implements LayerJobs {
     stated?: string | null,
     budget?: MemoryBudget,
   ): Promise<IndexedLayer> {
+    if (this.#joined !== null && blob.compression === 'none')
+      return this.#joined.index(blob, control, bound, stated, budget)
     const indexed = this.#run((calls) => calls.index(blob, control.buffer, bound, stated, budget?.buffer), control)
     return orCancelled(await indexed)
   }
@@ -186,10 +214,7 @@ export class WorkerJobs implements LayerJobs {
     length: number,
     control: JobControl,
   ): Promise<Uint8Array> {
-    this.#reading ??= startThread(this.#workerData, (thread, error) => {
-      thread.calls.$close(error)
-      if (this.#reading === thread) this.#reading = null
-    })
+    this.#reading ??= this.#idle() ?? this.#newThread()
     const { calls } = this.#reading
     const result = this.#lastRead.then(() => calls.read(blob, file, offset, length, control.buffer))
     this.#lastRead = result.catch(() => undefined)
@@ -204,13 +229,14 @@ export class WorkerJobs implements LayerJobs {
     await Promise.all(threads.map((thread) => thread.worker.terminate()))
   }
 
-  async #run<T>(call: (calls: WorkerFunctions, thread: Thread) => Promise<T>, control: JobControl): Promise<T> {
+  async #run<T>(call: (calls: WorkerFunctions, thread: Thread) => Promise<T>, control?: JobControl): Promise<T> {
     const thread = await this.#acquire()
     try {
-      if (control.cancelled) throw new CancelledError()
+      if (control?.cancelled === true) throw new CancelledError()
       return await call(thread.calls, thread)
     } finally {
       thread.onFound = null
+      thread.onIndexed = null
       this.#release(thread)
     }
   }
@@ -222,7 +248,7 @@ export class WorkerJobs implements LayerJobs {
       if (at < 0) return
       this.#threads.splice(at, 1)
       void thread.worker.terminate()
-    }, this.#idle).unref()
+    }, this.#idleTime).unref()
   }
 
   #acquire(): Promise<Thread> {
@@ -236,12 +262,26 @@ export class WorkerJobs implements LayerJobs {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
-  #start(): Thread {
-    const started = startThread(this.#workerData, (thread, error) => {
+  /** Takes a thread that has nothing to do out of those that index: it has started, and has compiled what reads need. */
+  #idle(): Thread | null {
+    const at = this.#threads.findIndex((thread) => !thread.busy)
+    if (at < 0) return null
+    const [thread] = this.#threads.splice(at, 1) as [Thread]
+    if (thread.idle !== null) clearTimeout(thread.idle)
+    return thread
+  }
+
+  #newThread(): Thread {
+    return startThread(this.#workerData, (thread, error) => {
       thread.calls.$close(error)
       const at = this.#threads.indexOf(thread)
       if (at >= 0) this.#threads.splice(at, 1)
+      if (this.#reading === thread) this.#reading = null
     })
+  }
+
+  #start(): Thread {
+    const started = this.#newThread()
     started.busy = true
     this.#threads.push(started)
     return started

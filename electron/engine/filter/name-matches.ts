@@ -14,15 +14,30 @@ function heapText(names: Names): string {
   return Buffer.from(buffer, byteOffset, names.starts[names.count]).toString('latin1')
 }
 
+function foldedByte(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte
+}
+
 /** The bytes with ASCII letters made small. */
 function folded(bytes: Uint8Array, length: number): Buffer {
-  const result = Buffer.from(bytes.subarray(0, length))
-  for (let at = 0; at < length; at++) {
-    const byte = result[at]!
-    if (byte >= 0x41 && byte <= 0x5a) result[at] = byte + 32
-  }
+  const result = Buffer.allocUnsafeSlow(length)
+  for (let at = 0; at < length; at++) result[at] = foldedByte(bytes[at]!)
   return result
 }
+
+/** By heap: its names in small letters, which each keystroke asks for. A table that grows gets another heap or is longer. */
+const foldedHeaps = new WeakMap<Uint8Array, Buffer>()
+
+function foldedHeap({ heap }: Names, length: number): Buffer {
+  const known = foldedHeaps.get(heap)
+  if (known?.length === length) return known
+  const made = folded(heap, length)
+  foldedHeaps.set(heap, made)
+  return made
+}
+
+/** A text of so many bytes is in most names or in many: to look through them one by one costs less than to hop from hit to hit. */
+const COMMON = 2
 
 /** Names that have a text; in any case of ASCII letters where it is not `caseSensitive`. Runs over all names at once. */
 export function namesWithText(names: Names, text: string, caseSensitive: boolean, place: Place): NameSet {
@@ -30,14 +45,13 @@ export function namesWithText(names: Names, text: string, caseSensitive: boolean
   const length = names.starts[names.count]!
   const wanted = Buffer.from(text)
   const needle = caseSensitive ? wanted : folded(wanted, wanted.length)
-  const heap = caseSensitive
-    ? Buffer.from(names.heap.buffer, names.heap.byteOffset, length)
-    : folded(names.heap, length)
+  const heap = caseSensitive ? Buffer.from(names.heap.buffer, names.heap.byteOffset, length) : foldedHeap(names, length)
   if (needle.length === 0) {
     if (place !== 'whole') return set.fill(1)
     for (let name = 0; name < names.count; name++) if (names.starts[name] === names.starts[name + 1]) set[name] = 1
     return set
   }
+  if (needle.length <= COMMON && place === 'anywhere') return markNamesWith(needle, heap, names, set)
   let name = 0
   for (let at = heap.indexOf(needle); at >= 0; at = heap.indexOf(needle, at + 1)) {
     name = nameAt(names, at, name)
@@ -47,6 +61,23 @@ export function namesWithText(names: Names, text: string, caseSensitive: boolean
     const ends = end === names.starts[name + 1]
     if (place === 'anywhere' || (place !== 'end' ? begins : ends)) if (place !== 'whole' || ends) set[name] = 1
     if (set[name] === 1) at = names.starts[name + 1]! - 1
+  }
+  return set
+}
+
+/** Marks names that have one or two bytes anywhere. */
+function markNamesWith(needle: Uint8Array, heap: Uint8Array, { starts, count }: Names, set: NameSet): NameSet {
+  const [first, second] = needle
+  let at = 0
+  for (let name = 0; name < count; name++) {
+    const end = starts[name + 1]!
+    const last = second === undefined ? end : end - 1
+    for (; at < last; at++)
+      if (heap[at] === first && (second === undefined || heap[at + 1] === second)) {
+        set[name] = 1
+        break
+      }
+    at = end
   }
   return set
 }

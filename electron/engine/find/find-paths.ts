@@ -5,6 +5,8 @@ import type { ImageSession } from '../image-session.ts'
 import { NO_ENTRY, typeName, Type } from '../layer-index.ts'
 import { NO_EVENT } from '../path-events.ts'
 import { NO_NODE } from '../path-tree.ts'
+import { grown } from '../name-table.ts'
+import type { Stack } from '../stack.ts'
 import { PathScore, lengthCost, queryBytes } from './path-score.ts'
 import type { TimeSlices } from '../time-slices.ts'
 
@@ -17,7 +19,7 @@ const SLASH = 0x2f
 /**
  * The best paths for a query among those of all stacked layers, hidden and removed ones too. A path matches where it has
  * the letters of the query in order, the last of them in its last component. Paths that have all in that component come
- * first; others are looked for only where these are fewer than asked for.
+ * first; others are looked for only where these are fewer than asked for. `narrowing` is kept from one query to the next.
  * @throws CancelledError after `slices.cancel()`
  */
 export async function findPaths(
@@ -25,10 +27,11 @@ export async function findPaths(
   { query, limit }: FindRequest,
   slices: TimeSlices,
   onPartial: (found: FoundPaths) => void,
+  narrowing: Narrowing = new Narrowing(),
 ): Promise<FoundPaths> {
   const letters = queryBytes(query)
   if (letters.length === 0) return { query, paths: [], total: 0, done: true }
-  return new Search(session, query, letters, Math.min(limit, LARGEST_LIMIT), slices, onPartial).run()
+  return new Search(session, query, letters, Math.min(limit, LARGEST_LIMIT), slices, onPartial, narrowing).run()
 }
 
 class Search {
@@ -40,6 +43,11 @@ class Search {
   readonly #onPartial: (found: FoundPaths) => void
   readonly #best: BestPaths
   readonly #limit: number
+  readonly #narrowing: Narrowing
+  /** Of names that have the whole query: 1. */
+  readonly #has: Uint8Array
+  /** Of names that have been scored; 0 of others. */
+  readonly #scores: Int32Array
   #total = 0
   #toldAt = performance.now()
 
@@ -50,7 +58,11 @@ class Search {
     limit: number,
     slices: TimeSlices,
     onPartial: (found: FoundPaths) => void,
+    narrowing: Narrowing,
   ) {
+    this.#narrowing = narrowing
+    this.#has = new Uint8Array(session.stack.names.count)
+    this.#scores = new Int32Array(session.stack.names.count)
     this.#session = session
     this.#query = query
     this.#score = new PathScore(letters)
@@ -62,44 +74,84 @@ class Search {
   }
 
   async run(): Promise<FoundPaths> {
-    const { tree, names } = this.#session.stack
-    const { count } = tree
-    /** Letters that a name has from the end of the query. */
-    const endings = new Uint16Array(names.count)
-    /** Of names that have the whole query. */
-    const scores = new Int32Array(names.count)
-    await this.#slices.run(0, names.count, (from, to) => this.#scoreNames(from, to, endings, scores))
-    await this.#slices.run(1, count, (from, to) => this.#findInNames(from, to, endings, scores), this.#tell)
-    if (this.#total < this.#limit) await this.#findAcross(endings, count)
+    const { stack } = this.#session
+    const { tree, names } = stack
+    const nodeCount = tree.count
+    const before = this.#narrowing.for(stack, this.#score)
+    const foundNames = new NumberList(names.count >> 1)
+    const foundNodes = new NumberList(nodeCount >> 1)
+    const from = before?.names ?? null
+    await this.#slices.run(0, from?.length ?? names.count, (first, end) =>
+      this.#matchNames(from, first, end, foundNames),
+    )
+    const nodes = before?.nodes ?? null
+    await this.#slices.run(
+      nodes === null ? 1 : 0,
+      nodes?.length ?? nodeCount,
+      (first, end) => this.#findInNames(nodes, first, end, foundNodes),
+      this.#tell,
+    )
+    this.#narrowing.keep(stack, this.#score, foundNames, foundNodes)
+    if (this.#total < this.#limit) await this.#findAcross(await this.#endings(), nodeCount)
     return this.#found(true)
   }
 
-  #scoreNames(from: number, to: number, endings: Uint16Array, scores: Int32Array): void {
+  /** Which names have the whole query, of all or of those that a shorter query left. */
+  #matchNames(of: Uint32Array | null, from: number, to: number, found: NumberList): void {
     const score = this.#score
+    const letters = this.#letters
+    const has = this.#has
     const { heap, starts } = this.#session.stack.names
-    for (let name = from; name < to; name++) {
-      const start = starts[name]!
-      const end = starts[name + 1]!
-      const ending = score.backward(heap, start, end)
-      endings[name] = ending
-      if (ending === this.#letters) scores[name] = score.ofName(heap, start, end)
+    for (let at = from; at < to; at++) {
+      const name = of === null ? at : of[at]!
+      if (score.backward(heap, starts[name]!, starts[name + 1]!) !== letters) continue
+      has[name] = 1
+      found.push(name)
     }
   }
 
-  #findInNames(from: number, to: number, endings: Uint16Array, scores: Int32Array): void {
-    const { tree, events } = this.#session.stack
-    const letters = this.#letters
+  /** Letters that each name has from the end of the query. */
+  async #endings(): Promise<Uint16Array> {
+    const { heap, starts, count } = this.#session.stack.names
+    const endings = new Uint16Array(count)
+    await this.#slices.run(0, count, (from, to) => {
+      for (let name = from; name < to; name++)
+        endings[name] = this.#score.backward(heap, starts[name]!, starts[name + 1]!)
+    })
+    return endings
+  }
+
+  #findInNames(of: Uint32Array | null, from: number, to: number, found: NumberList): void {
+    const { tree, events, names } = this.#session.stack
+    const { heap, starts } = names
+    const { parents, names: nodeNames } = tree
+    const has = this.#has
+    const scores = this.#scores
     const best = this.#best
-    const nodeNames = tree.names
+    const score = this.#score
     let { threshold } = best
     let total = 0
-    for (let node = from; node < to; node++) {
+    let directory = -1
+    let directoryLength = 0
+    for (let at = from; at < to; at++) {
+      const node = of === null ? at : of[at]!
       const name = nodeNames[node]!
-      if (endings[name] !== letters || events.newest(node) === NO_EVENT) continue
+      if (has[name] === 0 || events.newest(node) === NO_EVENT) continue
       total++
-      const score = scores[name]!
-      if (score <= threshold) continue
-      best.add(node, score - lengthCost(this.#length(node)))
+      found.push(node)
+      const start = starts[name]!
+      const end = starts[name + 1]!
+      if (parents[node] !== directory) {
+        directory = parents[node]!
+        directoryLength = this.#length(directory)
+      }
+      const cost = lengthCost(directoryLength + 1 + end - start)
+      let ofName = scores[name]!
+      // Most are not among the best, whatever their letters are worth.
+      if (ofName === 0 && score.mostOfName(heap, start, end) - cost > threshold)
+        ofName = scores[name] = score.ofName(heap, start, end)
+      if (ofName - cost <= threshold) continue
+      best.add(node, ofName - cost)
       threshold = best.threshold
     }
     this.#total += total
@@ -214,6 +266,56 @@ class Search {
       state: !events.isPresent(newest) ? 'removed' : versions > 1 && !onlyDirectories ? 'overridden' : 'visible',
       layers: layers.reverse(),
     }
+  }
+}
+
+/** Numbers in the order in which they come, as many as there is room for. */
+class NumberList {
+  readonly #room: number
+  #numbers = new Uint32Array(1024)
+  #count = 0
+
+  constructor(room: number) {
+    this.#room = room
+  }
+
+  push(number: number): void {
+    if (this.#count < this.#numbers.length) this.#numbers[this.#count] = number
+    else if (this.#count < this.#room) {
+      this.#numbers = grown(this.#numbers, Math.min(this.#room, this.#numbers.length * 4))
+      this.#numbers[this.#count] = number
+    }
+    this.#count++
+  }
+
+  /** All of them; null where there were more than there is room for. */
+  get all(): Uint32Array | null {
+    return this.#count > this.#room || this.#count > this.#numbers.length
+      ? null
+      : this.#numbers.subarray(0, this.#count)
+  }
+}
+
+/** What one query found, for the next: with another letter it finds no others. Kept where it is at most half of all. */
+export class Narrowing {
+  #last: {
+    readonly stack: Stack
+    readonly layers: number
+    readonly query: Uint8Array
+    readonly names: Uint32Array
+    readonly nodes: Uint32Array
+  } | null = null
+
+  /** Names and nodes among which all that a query finds are; null where nothing is known. */
+  for(stack: Stack, score: PathScore): { readonly names: Uint32Array; readonly nodes: Uint32Array } | null {
+    const last = this.#last
+    if (last?.stack !== stack || last.layers !== stack.layers.length) return null
+    const { query } = last
+    return new PathScore(query).forward(score.query, 0, score.query.length, 0) === query.length ? last : null
+  }
+
+  keep(stack: Stack, { query }: PathScore, { all: names }: NumberList, { all: nodes }: NumberList): void {
+    this.#last = names === null || nodes === null ? null : { stack, layers: stack.layers.length, query, names, nodes }
   }
 }
 

@@ -46,6 +46,8 @@ const LONGEST = 4096
 export class PathScore {
   readonly query: Uint8Array
   readonly #folded: Uint8Array
+  /** What no alignment exceeds. */
+  readonly #mostAligned: number
   #matched = new Int32Array(0)
   #best = new Int32Array(0)
 
@@ -53,6 +55,7 @@ export class PathScore {
   constructor(query: Uint8Array) {
     this.query = query
     this.#folded = query.map(folded)
+    this.#mostAligned = query.length * (LETTER + SAME_CASE + WORD_BEGIN + CONSECUTIVE) - CONSECUTIVE
   }
 
   /** How many letters of the query, from `from` on, the bytes have in order; as many as can be. */
@@ -73,17 +76,22 @@ export class PathScore {
 
   /** Of a name that has all of the query in order: its score without what the length of the path takes. */
   ofName(bytes: Uint8Array, start: number, end: number): number {
+    return this.#align(bytes, start, end, start) + IN_NAME + this.#worthOfBegin(bytes, start, end)
+  }
+
+  /** At least {@link ofName}, in a fraction of the time. */
+  mostOfName(bytes: Uint8Array, start: number, end: number): number {
+    return this.#mostAligned + IN_NAME + this.#worthOfBegin(bytes, start, end)
+  }
+
+  /** What a name gains that begins with the query. */
+  #worthOfBegin(bytes: Uint8Array, start: number, end: number): number {
     const query = this.#folded
-    let score = this.#align(bytes, start, end, start) + IN_NAME
-    let begins = end - start >= query.length
-    for (let at = 0; begins && at < query.length; at++) begins = folded(bytes[start + at]!) === query[at]
-    if (begins) {
-      score += NAME_BEGIN
-      const after = start + query.length
-      if (after === end) score += WHOLE_NAME
-      else if (bytes[after] === 0x2e) score += WHOLE_NAME / 2
-    }
-    return score
+    const after = start + query.length
+    if (after > end) return 0
+    for (let at = 0; at < query.length; at++) if (folded(bytes[start + at]!) !== query[at]) return 0
+    if (after === end) return NAME_BEGIN + WHOLE_NAME
+    return bytes[after] === 0x2e ? NAME_BEGIN + WHOLE_NAME / 2 : NAME_BEGIN
   }
 
   /** Of a whole path whose last component has the last letter: its score without what the length takes; `name` is where the component begins. */
