@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import type { InflationStop } from '../../shared/archive.ts'
 import { ChunkReader } from './byte-reader.ts'
 import { CheckpointList } from './checkpoints.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import { CompressionError } from './compression-error.ts'
 import { openLayerStream } from './decompress.ts'
+import { HashThread } from './hash-thread.ts'
 import { INFLATION_BOUND, InflationError, inflationLimit } from './inflation-bound.ts'
 import type { InflationBound } from './inflation-bound.ts'
 import type { LayerBlob } from './layer-blob.ts'
@@ -39,6 +42,8 @@ export interface IndexedLayer {
   readonly refused: boolean
 }
 
+/** Stored bytes of a layer from which on it is hashed in a thread of its own while it is inflated. */
+const WORTH_A_THREAD = 16 * 1024 * 1024
 /** After so many members of a raw layer the rest is taken to be as dense. */
 const SAMPLE = 0x2000
 
@@ -47,7 +52,7 @@ export type IndexListener = (storedBytes: number, last?: Uint8Array) => void
 
 /** Counts, hashes and bounds the bytes that a layer is inflated to. */
 class InflatedBytes {
-  readonly #hash = createHash('sha256')
+  readonly #hash: Hash | HashThread
   readonly #storedSize: number
   readonly #limit: number
   #size = 0
@@ -55,6 +60,7 @@ class InflatedBytes {
   constructor(storedSize: number, bound: InflationBound) {
     this.#storedSize = storedSize
     this.#limit = inflationLimit(storedSize, bound)
+    this.#hash = storedSize >= WORTH_A_THREAD && availableParallelism() > 1 ? new HashThread() : createHash('sha256')
   }
 
   /** @throws InflationError where what came before is beyond the bound. */
@@ -71,6 +77,11 @@ class InflatedBytes {
 
   digest(): string {
     return `sha256:${this.#hash.digest('hex')}`
+  }
+
+  /** Ends what hashes; the digest can not be asked for any more. */
+  close(): void {
+    if (this.#hash instanceof HashThread) this.#hash.close()
   }
 }
 
@@ -119,6 +130,7 @@ export function indexLayer(
       log.add('decompressed-size-limit', 'error', reader.position, error.message)
     } else {
       claim.shrink(0)
+      inflated?.close()
       throw error
     }
     end = 'unreadable'
@@ -141,11 +153,13 @@ export function indexLayer(
     log.add('layer-not-a-tar', 'error', 0, 'The layer does not begin with a tar header.')
   const ok = end === 'complete' && !builder.full && !claim.refused
   claim.shrink(builder.memory)
+  const diffId = ok && inflated !== null ? inflated.digest() : null
+  inflated?.close()
   return {
     index,
     state: ok ? 'ok' : 'damaged',
     problems: log.finish(),
-    diffId: ok && inflated !== null ? inflated.digest() : null,
+    diffId,
     stopped,
     checkpoints: checkpoints.finish(),
     claimed: claim.kib,
