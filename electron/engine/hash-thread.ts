@@ -92,8 +92,14 @@ export class HashThread {
     if (this.#own !== null) return this.#own.digest(encoding)
     this.#give(END)
     this.#wait(Cell.State, State.Hashing)
-    if (this.#own !== null) return (this.#own as Hash).digest(encoding)
+    const taken = this.#taken()
+    if (taken !== null) return taken.digest(encoding)
     return Buffer.from(new Uint8Array(this.#ring.digest)).toString(encoding)
+  }
+
+  /** What goes on here, where the thread was given up. */
+  #taken(): Hash | null {
+    return this.#own
   }
 
   /** The digest is not wanted any more. */

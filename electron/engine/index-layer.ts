@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Hash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { InflationStop } from '../../shared/archive.ts'
 import { ChunkReader } from './byte-reader.ts'
@@ -52,7 +51,7 @@ export type IndexListener = (storedBytes: number, last?: Uint8Array) => void
 
 /** Counts, hashes and bounds the bytes that a layer is inflated to. */
 class InflatedBytes {
-  readonly #hash: Hash | HashThread
+  readonly #hash: Pick<HashThread, 'digest'> & { update(bytes: Uint8Array): unknown }
   readonly #storedSize: number
   readonly #limit: number
   #size = 0
