@@ -281,6 +281,42 @@ test('a narrow window', async () => {
   await take(page, 'narrow')
 })
 
+test('in Chinese', async () => {
+  await using shown = await launch({ args: [SHELF], language: 'zh-CN' })
+  const { app, page } = shown
+  await prepare(page)
+  await expect(page.getByText(/^已索引/)).toBeVisible()
+  await page.locator('[data-testid=tree-row][data-name=etc]').click()
+  await take(page, 'chinese-files')
+  await page.getByRole('tab', { name: '比较…' }).click()
+  await take(page, 'chinese-compare')
+  await page.getByRole('tab', { name: '概览' }).click()
+  await expect(page.getByTestId('overview').getByRole('status').filter({ hasText: '…' })).toHaveCount(0, {
+    timeout: 30_000,
+  })
+  await take(page, 'chinese-overview')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await take(page, 'chinese-overview-dark')
+  await app.evaluate(({ BrowserWindow, Menu }) => {
+    const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? []
+    const [window] = BrowserWindow.getAllWindows()
+    items.find(({ accelerator }) => accelerator === 'CmdOrCtrl+,')?.click(undefined, window, window?.webContents)
+  })
+  await expect(page.getByTestId('settings').getByRole('button', { name: '立即清除' })).toBeVisible()
+  await take(page, 'chinese-settings-dark')
+  await page.emulateMedia({ colorScheme: 'light' })
+  await take(page, 'chinese-settings')
+})
+
+test('the welcome view in Chinese', async () => {
+  await using shown = await launch({ language: 'zh-CN' })
+  await prepare(shown.page)
+  await expect(shown.page.getByTestId('welcome')).toBeVisible()
+  await take(shown.page, 'chinese-welcome')
+  await shown.page.emulateMedia({ colorScheme: 'dark' })
+  await take(shown.page, 'chinese-welcome-dark')
+})
+
 /** The page as a window of that size shows it on a sharp screen, by day. */
 async function prepare(page: Page, { width, height } = WINDOW): Promise<void> {
   const session = await page.context().newCDPSession(page)

@@ -62,6 +62,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     { files: n, matches: n, searched: 9, binary: n, unreadable: n, limited: n > 0 },
   ]),
   'palette.row': ['visible', 'overridden', 'removed'].map((state) => ['/1', state, [1, 2]]),
+  'overview.identity.because': [[['1', '2']]],
   'failure.advice': ['archive-empty', 'archive-not-an-image', 'archive-unreadable', 'no-space'].map((code) => [code]),
   'failure.engineReasons': ['oom', 'killed', 'launch-failed', '1'].map((reason) => [reason]),
   'compare.packages.notes': [[2, ['/1']]],

@@ -163,7 +163,7 @@ describe('a comparison', () => {
     expect(engine.asked.at(-1)?.filter.terms?.at(-1)).toEqual({ kind: 'change', values: ['removed'] })
     engine.refused = 'no pattern'
     await compare.setQuery('/(/')
-    await expect.poll(() => compare.queryFailure).toBe('no pattern')
+    await expect.poll(() => compare.queryFailure?.message).toBe('no pattern')
     engine.refused = null
     await compare.setQuery('')
     expect(compare.queryFailure).toBeNull()

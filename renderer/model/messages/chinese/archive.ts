@@ -151,7 +151,7 @@ export const archiveWords: typeof English = {
     clear: '清除',
     missing: '已不存在',
     formats:
-      'docker save、podman save、skopeo、buildx 与 OCI 布局：.tar、.tar.gz、.tgz、.tar.zst、.tar.xz。不会运行任何内容，数据不会离开这台电脑。',
+      'docker save、podman save、skopeo、buildx 与 OCI 布局（tar、tar.gz、tgz、tar.zst、tar.xz）。不会运行任何内容，数据不会离开这台电脑。',
     version: (version) => `版本 ${version}`,
     dropToOpen: '松开即可打开',
     dropToOpenHint: '若此窗口正在使用，每个归档会在各自的窗口中打开。',

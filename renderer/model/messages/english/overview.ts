@@ -96,6 +96,8 @@ export const overviewWords = {
       baseLayers: (last: number): string => (last === 0 ? 'layer 0' : `layers 0 to ${last}`),
       baseShare: (bytes: number, share: number): string =>
         `${formatSize(bytes)}, ${formatPercent(share, 1)} of the image`,
+      baseBetween: ': ',
+      because: (reasons: readonly string[]): string => reasons.join('; '),
       reasons: {
         label: (value: string): string => `a label says ${value}`,
         annotation: (value: string): string => `an annotation says ${value}`,
