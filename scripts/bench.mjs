@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { contests } from './bench/contests.mjs'
 import { benchImages } from './bench/images.mjs'
-import { contestText, machine, verdict } from './bench/report.mjs'
+import { contestText, machine, summary, verdict } from './bench/report.mjs'
 import { buildIfStale } from './setup/build.mjs'
 import { SetupProblem, endWith, say } from './setup/notice.mjs'
 import { checkNode, installPackages } from './setup/packages.mjs'
@@ -43,6 +43,7 @@ await endWith(async () => {
   if (values.json) {
     const contestsOf = measured.map((one) => ({
       ...one,
+      results: one.results.map((result) => ({ ...result, ...summary(result.seconds) })),
       bars: one.bars.map((bar) => ({ ...bar, verdict: verdict(bar) })),
     }))
     console.log(JSON.stringify({ machine: machine(), runs, contests: contestsOf }, null, 2))

@@ -31,15 +31,17 @@ export interface RowSource {
 /** Child nodes in order: by bytes of the name, or by a column and then by name. */
 export function orderedChildren(source: RowSource, parent: number, show: 'all' | 'changed', sort: Sort): Uint32Array {
   const nodes = source.children(parent, show)
-  const names = new Map(nodes.map((node) => [node, source.name(node)]))
-  const byName = (a: number, b: number): number => Buffer.compare(names.get(a)!, names.get(b)!)
+  // A character for each byte: the order of such texts is that of the bytes, and to compare them is far cheaper.
+  const names = nodes.map((node) => Buffer.from(source.name(node)).toString('latin1'))
+  const places = Uint32Array.from(nodes.keys())
+  const byName = (a: number, b: number): number => (names[a]! < names[b]! ? -1 : names[a]! > names[b]! ? 1 : 0)
   const sign = sort.descending ? -1 : 1
-  if (sort.by === 'name') nodes.sort((a, b) => sign * byName(a, b))
+  if (sort.by === 'name') places.sort((a, b) => sign * byName(a, b))
   else {
-    const rows = new Map(nodes.map((node) => [node, source.row(node, show)]))
-    nodes.sort((a, b) => sign * compareBy(sort.by, rows.get(a)!, rows.get(b)!) || byName(a, b))
+    const rows = nodes.map((node) => source.row(node, show))
+    places.sort((a, b) => sign * compareBy(sort.by, rows[a]!, rows[b]!) || byName(a, b))
   }
-  return Uint32Array.from(nodes)
+  return places.map((place) => nodes[place]!)
 }
 
 /** Compares two rows by a column; 0 where they are equal in it. */

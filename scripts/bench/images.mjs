@@ -21,7 +21,7 @@ import { inProject } from '../setup/project.mjs'
 import { TarFile } from './tar-writer.mjs'
 
 /** @typedef {{ archive: string, layers: string[], entries: number | null }} BenchImage an archive, and its layers as files of their own for rivals that read no images */
-/** @typedef {{ large: BenchImage, million: BenchImage, hundred: BenchImage, gzip: BenchImage, gzipNext: BenchImage, zstd: BenchImage | null, small: BenchImage }} BenchImages */
+/** @typedef {{ large: BenchImage, million: BenchImage, hundred: BenchImage, flat: BenchImage, gzip: BenchImage, gzipNext: BenchImage, zstd: BenchImage | null, small: BenchImage }} BenchImages */
 
 /** Changes when the images do. */
 const VERSION = 1
@@ -38,7 +38,7 @@ export async function benchImages(folder, quick) {
   if (existsSync(list)) {
     const known = /** @type {{ version: number, images: BenchImages }} */ (JSON.parse(readFileSync(list, 'utf8')))
     if (known.version === VERSION && statSync(known.images.large.archive, { throwIfNoEntry: false }) !== undefined)
-      return { ...known.images, hundred: hundredEntries(folder) }
+      return { ...known.images, hundred: hundredEntries(folder), flat: oneDirectory(folder, quick ? 0.1 : 1) }
   }
   say(`making the images to measure in ${folder}; this takes some minutes once`)
   rmSync(folder, { recursive: true, force: true })
@@ -76,7 +76,16 @@ async function make(folder, scale) {
     const packed = large.layers.map((layer) => `${layer}.zst`)
     zstd = oci(folder, 'zstd', large.layers, packed, 'zstd', large.entries)
   }
-  return { large, million, hundred: hundredEntries(folder), small, gzip: gzipImage, gzipNext, zstd }
+  return {
+    large,
+    million,
+    hundred: hundredEntries(folder),
+    flat: oneDirectory(folder, scale),
+    small,
+    gzip: gzipImage,
+    gzipNext,
+    zstd,
+  }
 }
 
 /**
@@ -132,6 +141,24 @@ function newLayer(folder, name, fill) {
  */
 function hundredEntries(folder) {
   return docker(folder, 'hundred', tinyEntries(folder, 'hundred', 100))
+}
+
+/**
+ * A million empty files in one directory, made once.
+ *
+ * @param {string} folder
+ * @param {number} scale
+ * @returns {BenchImage}
+ */
+function oneDirectory(folder, scale) {
+  const archive = join(folder, 'flat.docker.tar')
+  const path = join(folder, 'flat-0.layer.tar')
+  if (existsSync(archive)) return { archive, layers: [path], entries: null }
+  const layer = newLayer(folder, 'flat-0', (tar) => {
+    const nothing = new Uint8Array(0)
+    for (let at = 0; at < 1_000_000 * scale; at++) tar.add(`flat/file-${Math.imul(at, 7919) >>> 0}`, nothing)
+  })
+  return docker(folder, 'flat', [layer])
 }
 
 /**

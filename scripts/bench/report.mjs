@@ -10,6 +10,16 @@ export function machine() {
   return `Node ${process.versions.node}, ${availableParallelism()} cores, ${memory} GiB of memory, files in the page cache`
 }
 
+/**
+ * For programs: the median and the spread of some seconds; null where a rival is not installed and was skipped.
+ *
+ * @param {readonly number[]} seconds
+ */
+export function summary(seconds) {
+  if (seconds.length === 0) return { median: null, spread: null }
+  return { median: median(seconds), spread: [Math.min(...seconds), Math.max(...seconds)] }
+}
+
 /** @param {Bar} bar */
 export function verdict({ value, limit }) {
   if (limit === null && value !== null) return 'no bar'

@@ -124,6 +124,21 @@ async function millionBars(image: BenchImage, runs: number): Promise<Bar[]> {
   ]
 }
 
+/** The first page of a directory with a million files, in an order that nothing has kept, and the second one. */
+async function flatBars(image: BenchImage): Promise<Bar[]> {
+  const { engine, view } = await opened(image.archive)
+  const top = value(await engine.children({ view, parent: 0, sort: BY_NAME, show: 'all', offset: 0, limit: PAGE }))
+  const parent = top.rows[0]?.node ?? 0
+  const ask = (offset: number) => engine.children({ view, parent, sort: BY_NAME, show: 'all', offset, limit: PAGE })
+  const first = await clock(() => ask(0))
+  const second = await clock(() => ask(PAGE))
+  await engine.dispose()
+  return [
+    { text: 'children of a directory with a million files, by name', value: first, limit: 16, unit: 'ms' },
+    { text: 'its second page', value: second, limit: 16, unit: 'ms' },
+  ]
+}
+
 /** What each letter of a word costs: the counts of a filter and its first rows, and the paths that a search finds. */
 async function typing(engine: RunningEngine, view: View, runs: number): Promise<Bar[]> {
   const counts: number[] = []
@@ -209,7 +224,7 @@ async function readBars(image: BenchImage): Promise<Bar[]> {
 }
 
 const [imagesText = '{}', runsText = '5'] = process.argv.slice(2)
-const images = JSON.parse(imagesText) as Record<'small' | 'large' | 'million' | 'gzip', BenchImage>
+const images = JSON.parse(imagesText) as Record<'small' | 'large' | 'million' | 'flat' | 'gzip', BenchImage>
 const runs = Number(runsText)
 const small = await layerList(images.small.archive, runs)
 const large = await layerList(images.large.archive, runs)
@@ -217,6 +232,7 @@ const bars: Bar[] = [
   { text: 'layer list of the large image', value: large, limit: small + 10, unit: 'ms' },
   await indexBytes(images.million),
   ...(await millionBars(images.million, runs)),
+  ...(await flatBars(images.flat)),
   ...(await readBars(images.gzip)),
 ]
 process.stdout.write(JSON.stringify(bars))
