@@ -52,6 +52,9 @@ export type Phase =
 /** What of an image the window shows. */
 export type Mode = 'overview' | 'files' | 'compare'
 
+/** Pane of the files. */
+export type FilesPane = 'layers' | 'files' | 'details'
+
 /** What was stacked meanwhile is read at most so often, in milliseconds. */
 const REFRESH_PAUSE = 150
 
@@ -77,6 +80,8 @@ export class AppState {
   phase = $state.raw<Phase>({ kind: 'starting' })
   /** Files first: it is usable as soon as the first layer is indexed. */
   mode = $state.raw<Mode>('files')
+  /** Which pane of the files is shown where there is room for one. */
+  pane = $state.raw<FilesPane>('files')
   archive = $state.raw<ArchiveInfo | null>(null)
   recent = $state.raw<readonly RecentFile[]>([])
   /** The layer that is read beyond its bound. */
@@ -489,6 +494,7 @@ export class AppState {
   async goTo(path: NodeId, layer: number | null = null): Promise<void> {
     this.artifact.clear()
     this.mode = 'files'
+    this.pane = 'files'
     if (layer !== null && this.image.layers[layer]) this.#showMerged(layer)
     if (path === ROOT) return
     // A filter stays where it leaves the path.
@@ -523,6 +529,7 @@ export class AppState {
     if (details?.node !== path) return
     const version = details.versions.find((one) => one.layer === layer && one.entry !== null)
     if (!version) return
+    this.pane = 'details'
     this.details.choose(version)
     this.details.content.reveal(match?.line ?? null)
   }

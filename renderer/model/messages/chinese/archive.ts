@@ -159,6 +159,7 @@ export const archiveWords: typeof English = {
 
   panes: {
     resize: '调整窗格大小',
+    choose: '显示的窗格',
     layers: '层',
     files: '文件',
     details: '详情',

@@ -171,6 +171,7 @@ export const archiveWords = {
 
   panes: {
     resize: 'Resize the panes',
+    choose: 'What is shown',
     layers: 'Layers',
     files: 'Files',
     details: 'Details',
