@@ -47,7 +47,8 @@ export class CommandArchive {
     this.archive = archive
     this.#bound = bound
     const bytes = archive.images.reduce((sum, image) => sum + storedBytes(image), 0)
-    const jobs = bytes <= SMALL ? new InlineJobs(cache) : new WorkerJobs(WORKERS, cache, undefined, new InlineJobs(cache))
+    const jobs =
+      bytes <= SMALL ? new InlineJobs(cache) : new WorkerJobs(WORKERS, cache, undefined, new InlineJobs(cache))
     this.jobs = new SharedIndexes(jobs)
   }
 
