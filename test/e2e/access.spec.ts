@@ -138,6 +138,12 @@ test('axe finds nothing in the views of an image', async () => {
   await page.getByRole('tab', { name: 'Compare…' }).click()
   await expect(page.getByTestId('compare-start')).toBeVisible()
   await expectNothingFound(page, 'start of a comparison')
+  await run.app.evaluate(({ Menu, BrowserWindow }) => {
+    const items = (Menu.getApplicationMenu()?.items ?? []).flatMap(({ submenu }) => submenu?.items ?? [])
+    items.find(({ label }) => label.startsWith('Settings'))?.click({}, BrowserWindow.getAllWindows()[0], undefined)
+  })
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
+  await expectNothingFound(page, 'settings')
 })
 
 test('axe finds nothing in contents of every kind, nor in problems', async () => {
