@@ -14,7 +14,7 @@ it('an archive that is cut says how much of it is there, as far as its last memb
   const cut = whole.indexOf('x'.repeat(1000)) + 10_000
   const opening = openArchive(folder.write('cut.tar', whole.subarray(0, cut)), new JobControl(), INFLATION_BOUND)
   await expect(opening).rejects.toMatchObject({ code: 'archive-truncated' })
-  const message = await opening.catch((error: unknown) => String(error))
+  const message = String(await opening.catch((error: unknown) => error))
   const [, here, needed] = /only the first (\d+) of at least (\d+) bytes are here\./.exec(message) ?? []
   expect(Number(here)).toBe(cut)
   expect(Number(needed)).toBeGreaterThan(cut + 30_000)
