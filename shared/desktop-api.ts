@@ -1,3 +1,4 @@
+import type { Command, ContextAction, WindowProgress } from './commands.ts'
 import type { ComparedImage, ComparisonRequest } from './comparison.ts'
 import type { SaveForm } from './save.ts'
 import type { LostSettings, SomeSettings, WindowSettings } from './settings.ts'
@@ -97,6 +98,27 @@ export interface DesktopBridge {
   showSaved(token: string): Promise<void>
   /** Shows the menu of a row of files, with these actions; answers with the one chosen, null where none was. */
   fileMenu(actions: readonly FileAction[]): Promise<FileAction | null>
+  /** Shows a menu with these actions; answers with the one chosen, null where none was. */
+  contextMenu(actions: readonly ContextAction[]): Promise<ContextAction | null>
+  /** Shows the archive of this window in the system's file manager; without effect where it shows none alone. */
+  showArchive(): Promise<void>
+  /**
+   * Makes a private place for a file that is to be dragged out of the window, and tells it to the engine. Answers with a
+   * token for `Engine.save`; null where there is no engine or the disk refuses.
+   */
+  prepareDrag(name: string): Promise<string | null>
+  /** Goes on with the drag of what was saved with a token, out of the window. Answers whether it did. */
+  startDrag(token: string): Promise<boolean>
+  /** Tells how far the window's work is. */
+  progressChanged(progress: WindowProgress): Promise<void>
+  /** Tells what the menu can ask this page for, from now on. */
+  commandsChanged(possible: readonly Command[]): Promise<void>
+  /** Called when the menu asks for something. Returns a function that stops it. */
+  onCommand(listener: (command: Command) => void): () => void
+  /** Whether another version of the app ran before this one, and nobody has looked at what is new. */
+  versionIsNew(): Promise<boolean>
+  /** What is new was looked at, or was not wanted. */
+  newsSeen(): Promise<void>
   /** Called when File › Save As… is chosen: `plain` is a file or a folder. Returns a function that stops it. */
   onSaveRequest(listener: (form: 'plain' | 'tar') => void): () => void
   settings(): Promise<WindowSettings>

@@ -1,3 +1,4 @@
+import type { Command } from './commands.ts'
 import type { DesktopBridge, OpenRequest } from './desktop-api.ts'
 import type { SaveTarget } from './save.ts'
 import type { WindowSettings } from './settings.ts'
@@ -28,6 +29,14 @@ export const QUESTIONS = [
   'lostSettings',
   'cacheUsage',
   'clearCache',
+  'contextMenu',
+  'showArchive',
+  'prepareDrag',
+  'startDrag',
+  'progressChanged',
+  'commandsChanged',
+  'versionIsNew',
+  'newsSeen',
 ] as const satisfies readonly (keyof DesktopBridge)[]
 
 export type Question = (typeof QUESTIONS)[number]
@@ -48,6 +57,8 @@ export interface Notices {
   /** Settings… was chosen. */
   settingsRequest: []
   settingsChanged: [settings: WindowSettings]
+  /** The menu asks for what only the page can do. */
+  command: [command: Command]
 }
 
 /** The channel of each notice. */
@@ -59,6 +70,7 @@ export const NOTICES = {
   compareRequest: 'notice:compare-request',
   settingsRequest: 'notice:settings-request',
   settingsChanged: 'notice:settings-changed',
+  command: 'notice:command',
 } as const satisfies Record<keyof Notices, string>
 
 /** Begins the argument that tells the preload the app's version: the rest of it is the version. */

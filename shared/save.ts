@@ -10,6 +10,8 @@ export interface SaveRequest {
   readonly node: NodeId
   /** The {@link SaveTarget.token} of a place that the app's dialog gave, for one save; a page has no other way to name one. */
   readonly target: string
+  /** Keeps whiteouts and other markers; of a layer's own tree, in a tar. */
+  readonly markers?: boolean
 }
 
 /** A place that a dialog gave, as the app tells the engine. Never comes from a page. */

@@ -531,7 +531,7 @@ class SessionEngine implements RunningEngine {
     for (const control of work.controls) control.cancel()
   }
 
-  async #save({ view, node }: SaveRequest, target: SaveTarget, work: SaveWork): Promise<Saved> {
+  async #save({ view, node, markers = false }: SaveRequest, target: SaveTarget, work: SaveWork): Promise<Saved> {
     const { session, jobs } = this.#require()
     const scratch = this.#scratch
     const started = performance.now()
@@ -547,7 +547,12 @@ class SessionEngine implements RunningEngine {
       const saved =
         scratch !== null && isScratch && form === 'tar'
           ? await saveScratchTar(scratch, target, archive, work)
-          : await save({ view, node, form, markers: false }, target, { session, jobs, work, archive })
+          : await save({ view, node, form, markers: markers && form === 'tar' && view.kind === 'layer' }, target, {
+              session,
+              jobs,
+              work,
+              archive,
+            })
       this.#checkUnchanged(session)
       return saved
     } finally {

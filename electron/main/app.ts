@@ -3,14 +3,17 @@ import { app, BrowserWindow, dialog, nativeTheme, type OpenDialogOptions } from 
 import { z } from 'zod'
 import { aboutPanel } from './about-panel.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
+import type { Command } from '../../shared/commands.ts'
 import type { ComparedImage } from '../../shared/comparison.ts'
 import { ArchiveWindows } from './archive-windows.ts'
 import { comparisonOf } from './comparison-request.ts'
+import { showContextMenu } from './context-menus.ts'
+import { removeOldDrags } from './drag-places.ts'
 import { EngineProcess } from './engine-process.ts'
 import { showFileMenu } from './file-menu.ts'
 import { clearIndexCache, indexCacheUsage, offerToClearIndexCache, trimIndexCache } from './index-cache.ts'
 import { menuWords } from './menu-words.ts'
-import { type OpenDialogKind, showMenu } from './menu.ts'
+import { type MenuActions, type OpenDialogKind, showMenu, showPossible } from './menu.ts'
 import { type CommandLine, filesToOpen } from './open-requests.ts'
 import { answerPages } from './page-questions.ts'
 import { RecentFiles } from './recent-files.ts'
@@ -19,6 +22,9 @@ import { leaveNetworks, sealWindows } from './security.ts'
 import { SettingsFile } from './settings-file.ts'
 import { spokenLanguage } from './spoken-language.ts'
 import type { SomeSettings, WindowSettings } from '../../shared/settings.ts'
+import { showSystemMenus } from './system-menus.ts'
+import { VersionNews } from './version-news.ts'
+import { Zoom } from './zoom.ts'
 
 const NAME = 'Onionskin'
 const SAMPLE = join(import.meta.dirname, '../sample/onionskin-sample.tar')
@@ -70,6 +76,10 @@ function start(): void {
   let words = menuWords(windowSettings().language)
   nativeTheme.themeSource = settingsFile.settings.theme
   const recentFiles = new RecentFiles(join(app.getPath('userData'), 'recent-files.json'))
+  const zoom = new Zoom(join(app.getPath('userData'), 'zoom.json'))
+  const news = new VersionNews(join(app.getPath('userData'), 'version.json'), app.getVersion())
+  const dragFolder = join(app.getPath('userData'), 'dragged')
+  removeOldDrags(dragFolder)
   const windows = new ArchiveWindows({
     appName: NAME,
     appVersion: app.getVersion(),
@@ -81,6 +91,9 @@ function start(): void {
     get cacheLimit() {
       return settingsFile.settings.cacheLimit
     },
+    zoom,
+    dragFolder,
+    onChange: () => refreshMenu(),
   })
 
   const openCommandLine = (given: CommandLine) => {
@@ -141,17 +154,37 @@ function start(): void {
     windows.refreshWelcome()
     refreshMenu()
   }
+  const newWindow = () => void windows.addWelcome()
+  const menuActions: MenuActions = {
+    newWindow,
+    openDialog: (kind, over) => void openDialog(kind, over),
+    openPath: (path, over) => void windows.open([path], over),
+    openComparison: (request, over) => void windows.openComparison(request, over),
+    compareWith,
+    clearRecentFiles,
+    clearIndexCache: (over) => void offerToClearIndexCache(words, over),
+    command: (command, over) => windows.at(over)?.runCommand(command),
+    zoom: (direction) => changeZoom(direction),
+    focusWindow: (id) => windows.focus(id),
+    settings: (over) => windows.at(over)?.requestSettings(),
+  }
+  const changeZoom = (direction: 'in' | 'out' | 'actual') => {
+    zoom.change(direction)
+    windows.applyZoom()
+  }
+  /** The menu as it was built, without what the page in front can do. */
+  let shown = ''
   const refreshMenu = () => {
-    showMenu(words, recentFiles.entries, {
-      openDialog: (kind, over) => void openDialog(kind, over),
-      openPath: (path, over) => void windows.open([path], over),
-      openComparison: (request, over) => void windows.openComparison(request, over),
-      compareWith,
-      clearRecentFiles,
-      clearIndexCache: (over) => void offerToClearIndexCache(words, over),
-      save: (form, over) => windows.at(over)?.requestSave(form),
-      settings: (over) => windows.at(over)?.requestSettings(),
-    })
+    const { titles } = windows
+    const possible = windows.front?.possible ?? new Set<Command>()
+    const now = JSON.stringify([titles, recentFiles.entries, words.file])
+    if (now === shown) {
+      showPossible(possible)
+      return
+    }
+    shown = now
+    showSystemMenus(words, { newWindow, open: () => void openDialog('archive', null) })
+    showMenu({ words, recent: recentFiles.entries, windows: titles, possible }, menuActions)
   }
 
   const changeSettings = (change: SomeSettings) => {
@@ -201,8 +234,25 @@ function start(): void {
     cacheUsage: () => indexCacheUsage(),
     clearCache: () => clearIndexCache(),
     fileMenu: (asking, actions) => showFileMenu(words, actions, asking.window),
+    contextMenu: (asking, actions) => showContextMenu(words, actions, asking.window),
+    showArchive: (asking) => asking.showArchive(),
+    prepareDrag: (asking, name) => asking.prepareDrag(name),
+    startDrag: (asking, token) => asking.startDrag(token),
+    progressChanged: (asking, progress) => asking.progress.show(progress),
+    commandsChanged: (asking, possible) => asking.setPossible(possible),
+    versionIsNew: () => news.isNew,
+    newsSeen: () => news.seen(),
   })
 
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('zoom-changed', (_zoomed, direction) => changeZoom(direction))
+  })
+  // The plus beside the tabs of macOS; the window that comes is put there.
+  app.on('new-window-for-tab', () => {
+    const front = BrowserWindow.getFocusedWindow()
+    const { window } = windows.addWelcome()
+    front?.addTabbedWindow(window)
+  })
   app.on('second-instance', (_event, _argv, _workingDirectory, given) => {
     const parsed = commandLineSchema.safeParse(given)
     if (parsed.success) openCommandLine(parsed.data)

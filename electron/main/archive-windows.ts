@@ -1,17 +1,22 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { BrowserWindow, dialog, nativeTheme, screen } from 'electron'
+import { app, BrowserWindow, dialog, nativeImage, nativeTheme, screen, shell } from 'electron'
+import type { Command } from '../../shared/commands.ts'
 import type { ComparisonRequest } from '../../shared/comparison.ts'
 import type { OpenRequest, SaveQuestion } from '../../shared/desktop-api.ts'
 import { type Notices, NOTICES, VERSION_ARGUMENT } from '../../shared/ipc.ts'
 import type { WindowSettings } from '../../shared/settings.ts'
 import { comparisonKey } from './comparison-request.ts'
+import { offerTextMenus } from './context-menus.ts'
+import { DragPlaces } from './drag-places.ts'
 import { EngineProcess } from './engine-process.ts'
 import type { MenuWords } from './menu-words.ts'
 import { patientFiles } from './patient-files.ts'
 import { SavePlaces } from './save-places.ts'
 import { pageUrl, sealedPreferences } from './security.ts'
+import { ProgressMark } from './window-progress.ts'
 import { MINIMUM_SIZE, placeWindow, readWindowState, type WindowState, writeWindowState } from './window-state.ts'
+import type { Zoom } from './zoom.ts'
 
 const PRELOAD = join(import.meta.dirname, '../preload/index.cjs')
 
@@ -35,6 +40,11 @@ export interface ArchiveWindowsOptions {
   readonly words: MenuWords
   /** Bytes that the cache of indexes may have now. */
   readonly cacheLimit: number
+  readonly zoom: Zoom
+  /** The folder of what is dragged out. */
+  readonly dragFolder: string
+  /** Called when windows come, go, come to the front, are named otherwise, or can do something else. */
+  readonly onChange: () => void
 }
 
 /** One window: the welcome view, or one archive or comparison and the engine that reads it. */
@@ -47,6 +57,9 @@ export class ArchiveWindow {
   #asking: string | null
   #engine: EngineProcess | null = null
   readonly #savePlaces: SavePlaces
+  readonly #dragPlaces: DragPlaces
+  readonly progress: ProgressMark
+  #possible: ReadonlySet<Command> = new Set()
   /** Whether the page knows the request; from then on it is told of another. */
   #asked = false
 
@@ -59,6 +72,7 @@ export class ArchiveWindow {
   ) {
     this.#options = options
     this.#savePlaces = new SavePlaces(options)
+    this.#dragPlaces = new DragPlaces(options.dragFolder)
     this.#request = request
     this.#subject = subject
     this.#asking = isOpen(request) ? subject : null
@@ -72,22 +86,33 @@ export class ArchiveWindow {
       backgroundColor: ground(),
       title: options.appName,
       icon: options.icon,
+      // Windows of macOS that have this in common can be tabs of each other.
+      tabbingIdentifier: 'onionskin',
       webPreferences: {
         ...sealedPreferences(),
+        zoomFactor: options.zoom.percent / 100,
         preload: PRELOAD,
         additionalArguments: [VERSION_ARGUMENT + options.appVersion],
       },
     })
+    this.progress = new ProgressMark(this.window)
     this.#nameRequest()
     const show = () => (maximized ? this.window.maximize() : this.window.show())
     this.window.once('ready-to-show', show)
     this.window.on('page-title-updated', (event) => event.preventDefault())
     this.#rememberPlace()
-    this.window.on('closed', () => this.#engine?.end())
     // The page has changes that no archive has.
     this.window.webContents.on('will-prevent-unload', (event) => {
       if (this.#mayLoseChanges()) event.preventDefault()
     })
+    this.window.on('closed', () => {
+      this.#engine?.end()
+      // An engine that still writes there finds its folder gone.
+      this.#dragPlaces.clear()
+    })
+    this.window.on('focus', () => options.onChange())
+    this.window.webContents.on('dom-ready', () => this.applyZoom())
+    offerTextMenus(options, this.window)
     this.window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument) this.#asked = false
     })
@@ -175,6 +200,58 @@ export class ArchiveWindow {
     this.#savePlaces.show(token)
   }
 
+  /** Shows the archive in the file manager, where the window shows one alone. */
+  showArchive(): void {
+    if (this.#request.kind === 'archive') shell.showItemInFolder(this.#request.path)
+  }
+
+  /** Makes a place for what is to be dragged out and tells it to the engine; null where there is no engine or no place. */
+  async prepareDrag(name: string): Promise<string | null> {
+    const engine = this.#engine
+    if (engine === null) return null
+    try {
+      const target = this.#dragPlaces.make(name)
+      await engine.allowTarget(target)
+      return target.token
+    } catch {
+      return null
+    }
+  }
+
+  /** Drags what was saved with a token out of the window; false where that is nothing. */
+  async startDrag(token: string): Promise<boolean> {
+    const file = this.#dragPlaces.path(token)
+    if (file === null || !(await isFile(file)) || this.window.isDestroyed()) return false
+    const icon = await dragIcon(file)
+    if (this.window.isDestroyed()) return false
+    this.window.webContents.startDrag({ file, icon })
+    return true
+  }
+
+  /** What the page can do at the moment. */
+  get possible(): ReadonlySet<Command> {
+    return this.#possible
+  }
+
+  /** The page can do other things from now on. */
+  setPossible(possible: readonly Command[]): void {
+    this.#possible = new Set(possible)
+    this.#options.onChange()
+  }
+
+  /** Has the page do what the menu asks for. */
+  runCommand(command: Command): void {
+    if (command === 'save') this.requestSave('plain')
+    else if (command === 'saveTar') this.requestSave('tar')
+    else if (command === 'showArchive') this.showArchive()
+    else this.#notify('command', command)
+  }
+
+  /** Shows the page as large as all are shown. */
+  applyZoom(): void {
+    this.window.webContents.setZoomFactor(this.#options.zoom.percent / 100)
+  }
+
   /** Has the page save what is selected in it. */
   requestSave(form: 'plain' | 'tar'): void {
     this.#notify('saveRequest', form)
@@ -222,6 +299,7 @@ export class ArchiveWindow {
 
   #showName(name: string): void {
     this.window.setTitle(process.platform === 'darwin' ? name : `${name} — ${this.#options.appName}`)
+    this.#options.onChange()
   }
 
   #notify<N extends keyof Notices>(notice: N, ...values: Notices[N]): void {
@@ -261,6 +339,7 @@ export class ArchiveWindow {
 export class ArchiveWindows {
   readonly #options: ArchiveWindowsOptions
   readonly #windows = new Set<ArchiveWindow>()
+  #front: ArchiveWindow | null = null
 
   constructor(options: ArchiveWindowsOptions) {
     this.#options = options
@@ -292,6 +371,37 @@ export class ArchiveWindows {
     const welcome = this.#welcome(null)
     if (welcome === null) this.#add({ kind: 'welcome' }, null)
     else welcome.focus()
+  }
+
+  /** Opens a welcome view in a window of its own. */
+  addWelcome(): ArchiveWindow {
+    return this.#add({ kind: 'welcome' }, null)
+  }
+
+  /** What the menu lists, in the order of opening. */
+  get titles(): readonly { readonly id: number; readonly title: string; readonly focused: boolean }[] {
+    return [...this.#windows].map(({ window }) => ({
+      id: window.id,
+      title: window.getTitle(),
+      focused: window === this.front?.window,
+    }))
+  }
+
+  /** The window that is or was in front; null where there is none. */
+  get front(): ArchiveWindow | null {
+    const front = this.#find(({ window }) => window.isFocused()) ?? this.#front
+    this.#front = front !== null && this.#windows.has(front) ? front : ([...this.#windows].at(-1) ?? null)
+    return this.#front
+  }
+
+  /** Brings a window to the front, if it is still there. */
+  focus(id: number): void {
+    this.#find(({ window }) => window.id === id)?.focus()
+  }
+
+  /** All pages are as large as {@link Zoom} has it by now. */
+  applyZoom(): void {
+    for (const window of this.#windows) window.applyZoom()
   }
 
   /** Has welcome views read the recent files again. */
@@ -339,11 +449,16 @@ export class ArchiveWindows {
     return null
   }
 
-  #add(request: OpenRequest, subject: string | null): void {
+  #add(request: OpenRequest, subject: string | null): ArchiveWindow {
     const last = BrowserWindow.getFocusedWindow() ?? [...this.#windows].at(-1)?.window ?? null
     const added = new ArchiveWindow(this.#options, request, subject, last)
     this.#windows.add(added)
-    added.window.once('closed', () => this.#windows.delete(added))
+    added.window.once('closed', () => {
+      this.#windows.delete(added)
+      this.#options.onChange()
+    })
+    this.#options.onChange()
+    return added
   }
 }
 
@@ -352,6 +467,21 @@ function isOpen(request: OpenRequest): boolean {
   if (request.kind !== 'comparison') return false
   const { a, b } = request.request
   return a.image === null || b.image === null
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+}
+
+/** The picture of a file that the pointer carries; a plain sheet where the system has none. */
+async function dragIcon(path: string): Promise<Electron.NativeImage> {
+  const icon = await app.getFileIcon(path, { size: 'normal' }).catch(() => nativeImage.createEmpty())
+  if (!icon.isEmpty()) return icon
+  const side = 32
+  return nativeImage.createFromBitmap(Buffer.alloc(side * side * 4, 0xc0), { width: side, height: side })
 }
 
 async function realPathOf(path: string): Promise<string> {

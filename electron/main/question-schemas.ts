@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
+import { COMMANDS, CONTEXT_ACTIONS } from '../../shared/commands.ts'
 import type { Question, Questions } from '../../shared/ipc.ts'
 import { comparedImageSchema, comparisonSchema } from './comparison-request.ts'
 import { someSettingsSchema } from './settings-file.ts'
@@ -65,4 +66,18 @@ export const QUESTION_SCHEMAS: { readonly [Q in Question]: z.ZodType<Parameters<
       )
       .max(20),
   ]),
+  contextMenu: z.tuple([z.array(z.enum(CONTEXT_ACTIONS)).max(CONTEXT_ACTIONS.length)]),
+  showArchive: nothing,
+  prepareDrag: z.tuple([title]),
+  startDrag: z.tuple([z.uuid()]),
+  progressChanged: z.tuple([
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('none') }),
+      z.object({ kind: z.literal('busy'), fraction: z.number().min(0).max(1).nullable() }),
+      z.object({ kind: z.literal('failed') }),
+    ]),
+  ]),
+  commandsChanged: z.tuple([z.array(z.enum(COMMANDS)).max(COMMANDS.length)]),
+  versionIsNew: nothing,
+  newsSeen: nothing,
 }

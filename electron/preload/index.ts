@@ -23,6 +23,7 @@ const bridge: DesktopBridge = {
   onCompareRequest: (listener) => onNotice('compareRequest', listener),
   onSettingsRequest: (listener) => onNotice('settingsRequest', listener),
   onSettingsChanged: (listener) => onNotice('settingsChanged', listener),
+  onCommand: (listener) => onNotice('command', listener),
 }
 
 contextBridge.exposeInMainWorld('onionskin', bridge)

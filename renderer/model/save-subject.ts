@@ -9,6 +9,8 @@ export interface SaveSubject {
   readonly plain: Exclude<SaveForm, 'tar'> | null
   /** The name that is proposed; '' for the root. */
   readonly name: string
+  /** Of a layer's own tree: with its whiteouts, as it is shipped. */
+  readonly markers?: true
 }
 
 const PLAIN: Readonly<Partial<Record<EntryType, 'file' | 'folder'>>> = { file: 'file', hardlink: 'file', dir: 'folder' }

@@ -16,8 +16,10 @@ import type { SaveSubject } from '../model/save-subject.ts'
 import { dockerCommand, extractCommand } from '../model/shell-command.ts'
 import { ROOT } from '../model/tree-model.ts'
 import { ArtifactState } from './artifact.svelte.ts'
+import { CommandState } from './commands.svelte.ts'
 import { CompareState } from './compare/compare.svelte.ts'
 import { DetailsState } from './details.svelte.ts'
+import { DragOutState } from './drag-out.svelte.ts'
 import { EngineClient } from './engine-client.ts'
 import { FilesState } from './files.svelte.ts'
 import type { FilesFilter } from './files.svelte.ts'
@@ -77,6 +79,8 @@ export class AppState {
   readonly scratch: ScratchState
   /** The guide to the sample is shown. */
   guide = $state(false)
+  readonly dragOut: DragOutState
+  readonly commands: CommandState
   phase = $state.raw<Phase>({ kind: 'starting' })
   /** Files first: it is usable as soon as the first layer is indexed. */
   mode = $state.raw<Mode>('files')
@@ -139,6 +143,8 @@ export class AppState {
     this.save = new SaveState(bridge, this.#engine)
     this.settings = new SettingsState(bridge)
     this.scratch = new ScratchState(this.#engine, (node) => this.#scratchChanged(node))
+    this.dragOut = new DragOutState(bridge, this.#engine)
+    this.commands = new CommandState(this)
   }
 
   /** Begins with what the window was opened for. Returns a function that stops it. */
@@ -146,11 +152,13 @@ export class AppState {
     const stop = this.bridge.onOpenRequest((request) => void this.#answer(request))
     void this.bridge.openRequest().then((request) => this.#answer(request))
     const stopComparing = this.bridge.onCompareRequest(() => void this.bridge.compareDialog(this.comparedImage))
+    const stopCommands = this.bridge.onCommand((command) => this.commands.run(command))
     const stopSaving = this.bridge.onSaveRequest((form) => this.#saveSelected(form))
     return () => {
       stop()
       stopSaving()
       stopComparing()
+      stopCommands()
     }
   }
 
@@ -163,7 +171,8 @@ export class AppState {
     const digest = layer?.digest ?? layer?.diffId ?? null
     const isSeen = details.versions.at(-1)?.entry != null
     const ofScratch = this.image.scratch !== null && details.versions.at(-1)?.layer === this.image.scratch.index
-    const docker = isSeen && !ofScratch ? dockerCommand(this.image.info?.tags[0], details.fullPath) : null
+    const docker =
+      isSeen && !ofScratch ? dockerCommand(this.image.info?.tags[0], details.fullPath, this.bridge.platform) : null
     const extract = this.#extractCommand(subject, details.fullPath)
     const actions: Readonly<Record<FileAction, (() => unknown) | null>> = {
       save: subject && subject.plain !== null ? () => this.save.save(subject, 'plain') : null,
@@ -183,7 +192,12 @@ export class AppState {
     if (subject?.view.kind !== 'merged' || subject.plain === null || !this.archive) return null
     if (subject.view.upto >= this.image.ownLayers.length) return null
     const image = this.archive.images.length > 1 ? (this.image.info?.index ?? null) : null
-    return extractCommand(this.archive.path, image, path, subject.view.upto)
+    return extractCommand(this.archive.path, image, path, subject.view.upto, this.bridge.platform)
+  }
+
+  /** Drags a row of files out of the window. */
+  dragRow(row: Row, view: View = this.image.view): void {
+    void this.dragOut.begin(row, rowSubject(row, view), this.save.running)
   }
 
   /** Saves what the details show; the whole view where nothing is selected. */
@@ -507,9 +521,14 @@ export class AppState {
   }
 
   #showMerged(layer: number): void {
-    if (this.image.scope === 'merged' && this.image.selected === layer) return
+    this.showView(layer, 'merged')
+  }
+
+  /** Shows a layer, or all up to it, in the files. */
+  showView(layer: number, scope: Scope): void {
+    if ((this.image.scope === scope && this.image.selected === layer) || !this.image.layers[layer]) return
     this.image.selected = layer
-    this.image.scope = 'merged'
+    this.image.scope = scope
     this.#viewChanged()
   }
 
@@ -595,6 +614,8 @@ export class AppState {
 
   #clear(): void {
     this.archive = null
+    this.commands.history.clear()
+    this.dragOut.dismiss()
     this.compare.clear()
     this.artifact.clear()
     this.palette.clear()

@@ -54,6 +54,12 @@ export class DetailsState {
     this.#ask(row?.path ?? null, view, false)
   }
 
+  /** Looks at a path that may have no row. */
+  showPath(path: NodeId, view: View): void {
+    this.row = null
+    this.#ask(path, view, false)
+  }
+
   /** The view is another; the path stays. */
   follow(view: View): void {
     this.#ask(this.path, view, false)

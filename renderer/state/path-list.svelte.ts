@@ -35,6 +35,8 @@ export class PathListState {
   #revision = $state(0)
   #upto: number | null = null
   #ofLayer = false
+  /** A path that the keyboard is to be on. */
+  #sought: NodeId | null = null
   #filter: RowFilter = []
   sort = $state.raw<ListSort>({ by: 'bytes', descending: true })
   total = $state(0)
@@ -104,6 +106,7 @@ export class PathListState {
   }
 
   moveTo(index: number): void {
+    this.#sought = null
     if (this.total === 0) return
     this.cursor = Math.max(0, Math.min(index, this.total - 1))
     this.scroller.reveal(this.cursor)
@@ -113,6 +116,25 @@ export class PathListState {
   /** Leaves the row of the keyboard where it is only while it is this path: what is marked is what the details show. */
   keep(path: NodeId | null): void {
     if (this.#row(this.cursor)?.path !== path) this.cursor = -1
+  }
+
+  /** Puts the row of the keyboard on a path as soon as it is read, where that is soon; the details are not told. */
+  seek(path: NodeId): void {
+    this.#sought = path
+    this.#find()
+  }
+
+  #find(): void {
+    if (this.#sought === null) return
+    for (const [number, { rows, generation }] of this.#pages) {
+      if (generation !== this.#generation) continue
+      const at = rows.findIndex(({ path }) => path === this.#sought)
+      if (at < 0) continue
+      this.#sought = null
+      this.cursor = number * PAGE_SIZE + at
+      this.scroller.reveal(this.cursor)
+      return
+    }
   }
 
   /** Answers a key; false where it means nothing to a list. */
@@ -180,6 +202,7 @@ export class PathListState {
     this.total = answer.value.total
     this.bytes = answer.value.bytes
     this.#changed()
+    this.#find()
     this.#load()
   }
 

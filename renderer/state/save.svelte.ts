@@ -29,7 +29,7 @@ export class SaveState {
   async save(subject: SaveSubject, form: 'plain' | 'tar'): Promise<void> {
     const wanted = form === 'tar' ? 'tar' : subject.plain
     if (this.running || wanted === null) return
-    const { view, node, name } = subject
+    const { view, node, name, markers } = subject
     this.#token += 1
     const token = this.#token
     const target = await this.#bridge.chooseSaveTarget({ form: wanted, name })
@@ -37,7 +37,7 @@ export class SaveState {
     this.dismiss()
     this.#target = target
     this.running = true
-    const answer = await this.#engine.save({ view, node, target })
+    const answer = await this.#engine.save({ view, node, target, ...(markers ? { markers } : {}) })
     if (token !== this.#token) return
     this.running = false
     this.progress = null

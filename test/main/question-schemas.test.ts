@@ -27,6 +27,14 @@ const WELL_FORMED: Readonly<Record<Question, readonly unknown[]>> = {
   lostSettings: [],
   cacheUsage: [],
   clearCache: [],
+  contextMenu: [['copyDigest', 'showArchive']],
+  showArchive: [],
+  prepareDrag: ['passwd'],
+  startDrag: ['7a1c2f0e-8a53-4c0f-9a55-6f6a3f0a9e11'],
+  progressChanged: [{ kind: 'busy', fraction: 0.5 }],
+  commandsChanged: [['back', 'save']],
+  versionIsNew: [],
+  newsSeen: [],
 }
 
 describe('the arguments of a question', () => {
@@ -53,6 +61,11 @@ describe('the arguments of a question', () => {
     ['showSaved', ['../../etc/passwd']],
     ['chooseSaveTarget', [{ form: 'device', name: 'x' }]],
     ['fileMenu', [['quit']]],
+    ['contextMenu', [['copyPath']]],
+    ['startDrag', ['/etc/passwd']],
+    ['prepareDrag', ['x'.repeat(10_001)]],
+    ['progressChanged', [{ kind: 'busy', fraction: 2 }]],
+    ['commandsChanged', [['quit']]],
     ['compareDialog', [{ archive: 'relative.tar', image: 0 }]],
     ['openComparison', [{ a: image, b: { ...image, image: -1 } }]],
   ] as const)('of %s are refused: %j', (question, values) => {

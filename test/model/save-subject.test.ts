@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { rowSubject, versionSubject } from '../../renderer/model/save-subject.ts'
-import { dockerCommand, extractCommand, shellWord } from '../../renderer/model/shell-command.ts'
+import { dockerCommand, extractCommand, powerShellWord, shellWord } from '../../renderer/model/shell-command.ts'
 import type { EntryDetails, EntryType, PathDetails, Version } from '../../shared/tree.ts'
 import { row } from '../state/fake-engine.ts'
 
@@ -42,12 +42,34 @@ test('a directory is that of the view; another version of it has all that it eve
 
 test('commands take any name as it is, and there is none for a name that is shown escaped', () => {
   expect(shellWord("it's; $(rm)")).toBe(`'it'\\''s; $(rm)'`)
-  expect(dockerCommand('shop:1', '/a b')).toBe(
-    `id=$(docker create shop:1 -) && docker cp "$id":'/a b' . ; docker rm "$id"`,
+  expect(dockerCommand('shop:1', '/a b', 'linux')).toBe(
+    `id=$(docker create -- shop:1 -) && docker cp "$id":'/a b' . ; docker rm "$id"`,
   )
-  expect(dockerCommand(undefined, '/a')).toBeNull()
-  expect(dockerCommand('shop:1', '/a\\x1b')).toBeNull()
-  expect(extractCommand('/tmp/i.tar', 1, '/etc/-x', 3)).toBe(
+  expect(dockerCommand(undefined, '/a', 'linux')).toBeNull()
+  expect(dockerCommand('shop:1', '/a\\x1b', 'linux')).toBeNull()
+  expect(extractCommand('/tmp/i.tar', 1, '/etc/-x', 3, 'linux')).toBe(
     'onionskin extract /tmp/i.tar /etc/-x -o ./-x --upto 3 --image 1',
   )
+})
+
+test('a command that is pasted does what it says and nothing else, whatever the image calls itself', () => {
+  expect(dockerCommand('-v/:/host', '/a', 'linux')).toContain('docker create -- -v/:/host -')
+  for (const hostile of ['a\nrm -rf ~', 'a\u001b[201~rm', 'a\u202egpj', 'a\u0003']) {
+    expect(dockerCommand(hostile, '/a', 'linux')).toBeNull()
+    expect(extractCommand(`/tmp/${hostile}`, null, '/a', 0, 'linux')).toBeNull()
+  }
+  expect(shellWord('$(reboot) `x` !! "')).toBe(`'$(reboot) \`x\` !! "'`)
+})
+
+test('on Windows commands are for PowerShell, whose quotations typographic quotes end', () => {
+  expect(powerShellWord("it's")).toBe("'it''s'")
+  expect(powerShellWord('a’; reboot #')).toBe("'a’’; reboot #'")
+  expect(powerShellWord('C:\\a$b')).toBe("'C:\\a$b'")
+  expect(extractCommand('C:\\my images\\i.tar', null, '/etc/a', 1, 'win32')).toBe(
+    "onionskin extract 'C:\\my images\\i.tar' /etc/a -o ./a --upto 1",
+  )
+  expect(dockerCommand('shop:1', "/a'b", 'win32')).toBe(
+    "$id = docker create -- shop:1 -; docker cp ($id + ':/a''b') .; docker rm $id",
+  )
+  expect(dockerCommand('shop:1', '/a"b', 'win32')).toBeNull()
 })

@@ -3,6 +3,7 @@ import { compareWords } from './chinese/compare.ts'
 import { conceptsWords } from './chinese/concepts.ts'
 import { contentWords } from './chinese/content.ts'
 import { findingWords } from './chinese/finding.ts'
+import { habitsWords } from './chinese/habits.ts'
 import { layersWords } from './chinese/layers.ts'
 import { overviewWords } from './chinese/overview.ts'
 import { pathWords } from './chinese/path.ts'
@@ -25,4 +26,5 @@ export const chinese: Messages = {
   ...scratchWords,
   ...conceptsWords,
   ...compareWords,
+  ...habitsWords,
 }

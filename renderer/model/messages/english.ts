@@ -3,6 +3,7 @@ import { compareWords } from './english/compare.ts'
 import { conceptsWords } from './english/concepts.ts'
 import { contentWords } from './english/content.ts'
 import { findingWords } from './english/finding.ts'
+import { habitsWords } from './english/habits.ts'
 import { layersWords } from './english/layers.ts'
 import { overviewWords } from './english/overview.ts'
 import { pathWords } from './english/path.ts'
@@ -24,6 +25,7 @@ export const english = {
   ...scratchWords,
   ...conceptsWords,
   ...compareWords,
+  ...habitsWords,
 }
 
 export type Messages = typeof english

@@ -8,7 +8,6 @@ export const findingWords: typeof English = {
   palette: {
     title: '在任意层中查找路径',
     placeholder: '在任意层中查找路径',
-    shortcut: (mac) => (mac ? '⌘K' : 'Ctrl K'),
     results: '找到的路径',
     hint: '按顺序输入路径中的字母，例如 etc pass',
     searching: '正在查找…',
@@ -28,7 +27,6 @@ export const findingWords: typeof English = {
   search: {
     title: '在内容中搜索',
     placeholder: '在文件内容中搜索',
-    shortcut: (mac) => (mac ? '⇧⌘F' : 'Ctrl Shift F'),
     open: '在内容中搜索…',
     results: '匹配项',
     hint: '按 Enter 搜索。选择“所有版本”会搜索所有层的文件，包括已删除的。',

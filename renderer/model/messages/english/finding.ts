@@ -10,7 +10,6 @@ export const findingWords = {
   palette: {
     title: 'Find a path in any layer',
     placeholder: 'Find a path in any layer',
-    shortcut: (mac: boolean): string => (mac ? '⌘K' : 'Ctrl K'),
     results: 'Paths found',
     hint: 'Letters of a path in their order, such as etc pass',
     searching: 'Searching…',
@@ -32,7 +31,6 @@ export const findingWords = {
   search: {
     title: 'Search in contents',
     placeholder: 'Search in the contents of files',
-    shortcut: (mac: boolean): string => (mac ? '⇧⌘F' : 'Ctrl Shift F'),
     open: 'Search in contents…',
     results: 'Matches',
     hint: 'Enter searches. Files of all layers are searched with Every version, deleted ones too.',
