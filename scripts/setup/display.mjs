@@ -15,11 +15,12 @@ export function hasDisplay() {
  * The words to put before a command so that it has a display: none where there is one, else those of a virtual one, which
  * is installed when it is missing.
  *
+ * @param {number} [which] of several virtual ones at a time: each looks for a free number in a range of its own
  * @returns {Promise<readonly string[]>}
  */
-export async function displayPrefix() {
+export async function displayPrefix(which = 0) {
   if (hasDisplay()) return []
   if (!isOnPath('xvfb-run') || !isOnPath('xauth'))
     await installDebianPackages([['xvfb'], ['xauth']], 'A test without a display')
-  return ['xvfb-run', '-a', '--server-args=-screen 0 1600x1200x24']
+  return ['xvfb-run', '-n', String(99 + 100 * which), '-a', '--server-args=-screen 0 1600x1200x24']
 }

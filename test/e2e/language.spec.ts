@@ -62,7 +62,7 @@ test('a Chinese system is spoken to in Chinese: window, menus and document', asy
   const { app, page } = run
   await expect(tree(page)).toHaveAccessibleName('第 0 至 1 层的文件，合并视图')
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
-  expect((await menus(app)).slice(-5)).toEqual(['文件', '编辑', '视图', '窗口', '帮助'])
+  expect((await menus(app)).slice(-6)).toEqual(['文件', '编辑', '视图', '前往', '窗口', '帮助'])
   await expect(page.getByText(/已索引 203 个条目，用时 [\d.]+ 秒/)).toBeVisible()
   expect(run.pageErrors).toEqual([])
 })

@@ -44,6 +44,9 @@ export async function launch(options: LaunchOptions = {}): Promise<LaunchedApp> 
     args: [
       ...sandboxArguments(program),
       '--disable-gpu',
+      // A window on a display without a window manager may count as hidden, and would draw nothing.
+      '--disable-backgrounding-occluded-windows',
+      '--disable-renderer-backgrounding',
       `--lang=${options.language ?? 'en-US'}`,
       `--user-data-dir=${userData}`,
       ...args,

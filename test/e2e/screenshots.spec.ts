@@ -308,6 +308,62 @@ test('in Chinese', async () => {
   await take(page, 'chinese-settings')
 })
 
+test('two files that are held over the window', async () => {
+  await using shown = await launch()
+  const { page } = shown
+  await prepare(page)
+  await expect(page.getByTestId('welcome')).toBeVisible()
+  const session = await page.context().newCDPSession(page)
+  const data = { items: [], files: [SHELF, STALL], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 700, y: 400, data })
+  await page.waitForTimeout(300)
+  await page.screenshot({ path: join(PICTURES, 'drop.png'), scale: 'device' })
+})
+
+test('a container layer and what copy on write stores, by day, by night and in Chinese', async () => {
+  for (const language of [undefined, 'zh-CN'] as const) {
+    await using shown = await launch({ args: [SHELF], ...(language ? { language } : {}) })
+    const { app, page } = shown
+    await prepare(page)
+    await expect(page.getByText(/entries indexed in|^已索引/)).toBeVisible()
+    await page.getByRole('button', { name: /^(Try changes…|试着修改…)$/ }).click()
+    await expect(page.getByTestId('scratch-row')).toHaveAttribute('aria-selected', 'true')
+    const row = (name: string) => page.locator(`[data-testid=tree-row][data-name="${name}"]`)
+    const actions = page.getByTestId('scratch-actions')
+    const dialog = page.getByTestId('scratch-dialog')
+    await row('etc').dblclick()
+    for (const name of ['hosts', 'ssl']) {
+      await row(name).click()
+      await actions.getByRole('button', { name: /^(Delete|删除)$/ }).click()
+      await expect(row(name)).toHaveAttribute('data-change', 'removed')
+    }
+    await row('passwd').click()
+    await actions.getByRole('button', { name: /^(Mode…|权限…)$/ }).click()
+    await dialog.getByRole('textbox').first().fill('600')
+    await dialog.getByRole('button', { name: /^(Change|更改)$/ }).click()
+    await expect(dialog).toBeHidden()
+    await page.getByRole('button', { name: /^(What is stored|存储了什么)$/ }).click()
+    await expect(page.getByTestId('scratch-sum')).toBeVisible()
+    await take(page, language ? 'chinese-scratch' : 'scratch-light')
+    if (!language) {
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await take(page, 'scratch-dark')
+    }
+    await app.evaluate(({ dialog }) => {
+      dialog.showMessageBoxSync = () => 1
+    })
+  }
+})
+
+test('two images compared in Chinese', async () => {
+  await using shown = await launch({ args: [SHELF, RELEASE], language: 'zh-CN' })
+  const { page } = shown
+  await prepare(page)
+  await expect(page.getByTestId('compare-phase')).toHaveText('已比较', { timeout: 30_000 })
+  await take(page, 'chinese-compared')
+})
+
 test('the welcome view in Chinese', async () => {
   await using shown = await launch({ language: 'zh-CN' })
   await prepare(shown.page)

@@ -30,21 +30,26 @@ export function notesFolder(): string | null {
 }
 
 /**
- * Has what is begun from here on noted in a folder that only the user may write to, and removes what processes have left
- * that were killed while they saved. Settles when that is done; nothing that goes wrong with it is an error.
+ * Has what is begun from here on noted in a folder that only the user may write to, which is made for the first note, and
+ * removes what processes have left that were killed while they saved. Settles when that is done; nothing that goes wrong
+ * with it is an error.
  */
 export async function keepNotes(folder: string | null): Promise<void> {
+  notes = folder
   if (folder === null) return
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const { uid, mode } = lstatSync(folder)
-    const user = process.getuid?.()
-    if (user !== undefined && (uid !== user || (mode & 0o022) !== 0)) return
-    notes = folder
+    if (!isPrivate(folder)) return
     for (const name of await readdir(folder)) await removeLeft(folder, name)
   } catch {
-    return
+    // There is no such folder: nothing was left.
   }
+}
+
+/** Whether a folder is the user's own, and no other may write to it. Throws where it can not be looked at. */
+function isPrivate(folder: string): boolean {
+  const { uid, mode } = lstatSync(folder)
+  const user = process.getuid?.()
+  return user === undefined || (uid === user && (mode & 0o022) === 0)
 }
 
 /** Removes what a note tells of, where its process is gone and the very same file or folder is still there. */
@@ -88,6 +93,8 @@ function writeNote(path: string): string | null {
   if (notes === null) return null
   const note = join(notes, `unfinished-${process.pid}-${randomBytes(6).toString('hex')}.json`)
   try {
+    mkdirSync(notes, { recursive: true, mode: 0o700 })
+    if (!isPrivate(notes)) return null
     const { dev, ino } = lstatSync(path, { bigint: true })
     const told = { host: hostname(), path, device: dev.toString(), inode: ino.toString() }
     writeFileSync(note, JSON.stringify(told), { flag: 'wx', mode: 0o600 })
