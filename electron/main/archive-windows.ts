@@ -26,6 +26,9 @@ const GROUND = { dark: '#1f1a1f', light: '#fbfaf9' } as const
 /** How far a window is from the one that it was opened over, in pixels. */
 const STEP = 28
 
+/** Milliseconds after its page has loaded at which a window is shown, drawn or not. */
+const LATEST_SHOWN = 400
+
 /** Milliseconds after which a window is taken to stay where it was moved. */
 const SETTLED = 500
 
@@ -97,8 +100,16 @@ export class ArchiveWindow {
     })
     this.progress = new ProgressMark(this.window)
     this.#nameRequest()
-    const show = () => (maximized ? this.window.maximize() : this.window.show())
+    let shown = false
+    const show = (): void => {
+      if (shown || this.window.isDestroyed()) return
+      shown = true
+      if (maximized) this.window.maximize()
+      else this.window.show()
+    }
     this.window.once('ready-to-show', show)
+    // Now and then a window that opens beside others is never told to be ready.
+    this.window.webContents.once('did-finish-load', () => setTimeout(show, LATEST_SHOWN))
     this.window.on('page-title-updated', (event) => event.preventDefault())
     this.#rememberPlace()
     // The page has changes that no archive has.
@@ -119,9 +130,7 @@ export class ArchiveWindow {
     this.window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') void this.#offerReload()
     })
-    void this.window.loadURL(pageUrl()).catch(() => {
-      if (!this.window.isDestroyed()) show()
-    })
+    void this.window.loadURL(pageUrl()).catch(show)
   }
 
   /** Whether it shows an archive, by its real path, or a comparison, by its key. */

@@ -229,6 +229,12 @@ test('page: it leaves for nothing, opens no window, holds no frame, downloads no
   }, `http://127.0.0.1:${host.tcp}/`)
   expect(opened).toEqual([null, null, null])
   await expect.poll(() => downloads.evaluate((prevented) => prevented)).toEqual([true])
+  const refused = () =>
+    app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      return window!.webContents.mainFrame.frames.some(({ url }) => url.startsWith('http'))
+    })
+  await expect.poll(refused).toBe(true)
   const frames = await app.evaluate(async ({ BrowserWindow }) => {
     const windows = BrowserWindow.getAllWindows()
     const { mainFrame } = windows[0]!.webContents

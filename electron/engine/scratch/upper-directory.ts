@@ -88,9 +88,13 @@ export class UpperDirectory {
     inode.changedBytes = changedBytes
   }
 
+  /** Writes behind what a file has. That it is opened for writing copies it up, also where nothing is written then. */
   append(node: number, bytes: Uint8Array): void {
     this.file(node)
-    if (bytes.length === 0) return
+    if (bytes.length === 0) {
+      this.#copyUp(node, 'content')
+      return
+    }
     this.#checkBytes(bytes.length)
     const inode = this.#written(node)
     inode.parts = [...inode.parts, { kind: 'written', bytes }]

@@ -44,10 +44,11 @@ export class CopiedFileSystem {
       case 'write':
       case 'append': {
         if (file?.type !== 'file') return false
+        // Opened for writing and closed again: it is a file of its own from here on, with the same content and time.
+        file.origin = null
         if (step.kind === 'append' && step.text === '') return true
         file.content = step.kind === 'write' ? step.text : `${file.content ?? ''}${step.text}`
         file.mtime = now
-        file.origin = null
         return true
       }
       case 'chmod':
