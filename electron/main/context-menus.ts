@@ -1,5 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { ContextAction } from '../../shared/commands.ts'
+import { showChoiceMenu } from './choice-menu.ts'
 import type { MenuWords } from './menu-words.ts'
 
 /** Actions as the menu shows them, in groups. */
@@ -11,29 +12,13 @@ const GROUPS: readonly (readonly ContextAction[])[] = [
   ['copyDigest', 'copyDiffId', 'copyInstruction'],
 ]
 
-/** Milliseconds within which a click is told of after its menu closed. */
-const CLICK_DELAY = 100
-
 /** Shows a menu at the pointer with these actions; answers with the one that was chosen, null where none was. */
 export function showContextMenu(
   words: MenuWords,
   actions: readonly ContextAction[],
   window: Electron.BrowserWindow,
 ): Promise<ContextAction | null> {
-  return new Promise((resolve) => {
-    const template: MenuItemConstructorOptions[] = []
-    for (const group of GROUPS) {
-      const wanted = group.filter((action) => actions.includes(action))
-      if (wanted.length > 0 && template.length > 0) template.push({ type: 'separator' })
-      for (const action of wanted)
-        template.push({ id: action, label: words.contextActions[action], click: () => resolve(action) })
-    }
-    if (template.length === 0) {
-      resolve(null)
-      return
-    }
-    Menu.buildFromTemplate(template).popup({ window, callback: () => setTimeout(() => resolve(null), CLICK_DELAY) })
-  })
+  return showChoiceMenu(GROUPS, words.contextActions, actions, window)
 }
 
 /**

@@ -1,5 +1,5 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { FileAction } from '../../shared/desktop-api.ts'
+import { showChoiceMenu } from './choice-menu.ts'
 import type { MenuWords } from './menu-words.ts'
 
 /** Actions as the menu shows them, in groups. */
@@ -12,26 +12,11 @@ const GROUPS: readonly (readonly FileAction[])[] = [
   ['scratchDiscard'],
 ]
 
-/** Milliseconds within which a click is told of after its menu closed. */
-const CLICK_DELAY = 100
-
 /** Shows the menu of a row of files at the pointer; answers with the action that was chosen, null where none was. */
 export function showFileMenu(
   words: MenuWords,
   actions: readonly FileAction[],
   window: Electron.BrowserWindow,
 ): Promise<FileAction | null> {
-  return new Promise((resolve) => {
-    const template: MenuItemConstructorOptions[] = []
-    for (const group of GROUPS) {
-      const wanted = group.filter((action) => actions.includes(action))
-      if (wanted.length > 0 && template.length > 0) template.push({ type: 'separator' })
-      for (const action of wanted)
-        template.push({ id: action, label: words.fileActions[action], click: () => resolve(action) })
-    }
-    Menu.buildFromTemplate(template).popup({
-      window,
-      callback: () => setTimeout(() => resolve(null), CLICK_DELAY),
-    })
-  })
+  return showChoiceMenu(GROUPS, words.fileActions, actions, window)
 }

@@ -71,23 +71,6 @@ export class HexState {
     this.#load()
   }
 
-  /** Answers a key; false where it means nothing to the view. */
-  key(key: string): boolean {
-    const { scroller } = this
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: scroller.top + HEX_ROW_HEIGHT,
-      ArrowUp: scroller.top - HEX_ROW_HEIGHT,
-      PageDown: scroller.top + scroller.page * HEX_ROW_HEIGHT,
-      PageUp: scroller.top - scroller.page * HEX_ROW_HEIGHT,
-      Home: 0,
-      End: scroller.rows * HEX_ROW_HEIGHT,
-    }
-    const top = steps[key]
-    if (top === undefined) return false
-    scroller.scrollTo(top)
-    return true
-  }
-
   #row(index: number): HexRow | null {
     const offset = index * this.#width
     const chunk = this.#chunks.get(Math.floor(offset / CHUNK))

@@ -70,6 +70,28 @@ export class Scroller {
     this.onMove()
   }
 
+  /** Answers a key as a browser does, for lists in which no row has the keyboard; false where it means nothing to them. */
+  key(key: string): boolean {
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: this.top + this.rowHeight,
+      ArrowUp: this.top - this.rowHeight,
+      PageDown: this.top + this.page * this.rowHeight,
+      PageUp: this.top - this.page * this.rowHeight,
+      Home: 0,
+      End: this.rows * this.rowHeight,
+    }
+    const top = steps[key]
+    if (top === undefined) return false
+    this.scrollTo(top)
+    return true
+  }
+
+  /** The same for an event, which ends here where it was answered. */
+  readonly keydown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (this.key(event.key)) event.preventDefault()
+  }
+
   /** Scrolls no further than is needed for a row to be in sight. */
   reveal(row: number, where: 'nearest' | 'center' = 'nearest'): void {
     const top = topToReveal(this.#area, this.#top, row, where)
