@@ -32,6 +32,7 @@ import 'monaco-editor/languages/definitions/sql/register.js'
 import 'monaco-editor/languages/definitions/typescript/register.js'
 import 'monaco-editor/languages/definitions/xml/register.js'
 import 'monaco-editor/languages/definitions/yaml/register.js'
+import { THEMES } from './editor-themes.ts'
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
 
@@ -62,88 +63,7 @@ monaco.languages.setMonarchTokensProvider('json', {
   },
 })
 
-monaco.editor.defineTheme('onionskin-light', {
-  base: 'vs',
-  inherit: true,
-  rules: [
-    { token: '', foreground: '2a2229' },
-    { token: 'comment', foreground: '766d74' },
-    { token: 'keyword', foreground: '94295f' },
-    { token: 'string', foreground: '2f6b3c' },
-    { token: 'number', foreground: '8a5200' },
-    { token: 'type', foreground: '2b5fa3' },
-    { token: 'tag', foreground: '94295f' },
-    { token: 'attribute.name', foreground: '8a5200' },
-    { token: 'attribute.value', foreground: '2f6b3c' },
-  ],
-  colors: {
-    'editor.background': '#ffffff',
-    'editor.foreground': '#2a2229',
-    'editorLineNumber.foreground': '#766d74',
-    'editorLineNumber.activeForeground': '#4f464d',
-    'editor.lineHighlightBackground': '#00000000',
-    'editor.lineHighlightBorder': '#00000000',
-    'editor.selectionBackground': '#f3cfe0',
-    'editorWidget.background': '#ffffff',
-    'editorWidget.border': '#d5d0cd',
-    'diffEditor.insertedLineBackground': '#e3f5e7',
-    'diffEditor.insertedTextBackground': '#a9dbb680',
-    'diffEditor.removedLineBackground': '#fdeae8',
-    'diffEditor.removedTextBackground': '#f3b3ac80',
-    'diffEditor.diagonalFill': '#e6e2df',
-    focusBorder: '#c44b8b',
-    'editorBracketHighlight.foreground1': '#2a2229',
-    'editorBracketHighlight.foreground2': '#2a2229',
-    'editorBracketHighlight.foreground3': '#2a2229',
-    'editorBracketHighlight.foreground4': '#2a2229',
-    'editorBracketHighlight.foreground5': '#2a2229',
-    'editorBracketHighlight.foreground6': '#2a2229',
-    'scrollbarSlider.background': '#6d637030',
-    'scrollbarSlider.hoverBackground': '#6d637060',
-    'scrollbarSlider.activeBackground': '#6d637080',
-  },
-})
-monaco.editor.defineTheme('onionskin-dark', {
-  base: 'vs-dark',
-  inherit: true,
-  rules: [
-    { token: '', foreground: 'ece6ea' },
-    { token: 'comment', foreground: '9b9098' },
-    { token: 'keyword', foreground: 'f09ac4' },
-    { token: 'string', foreground: '8fd19e' },
-    { token: 'number', foreground: 'e7b877' },
-    { token: 'type', foreground: '90bdf2' },
-    { token: 'tag', foreground: 'f09ac4' },
-    { token: 'attribute.name', foreground: 'e7b877' },
-    { token: 'attribute.value', foreground: '8fd19e' },
-  ],
-  colors: {
-    'editor.background': '#211a20',
-    'editor.foreground': '#ece6ea',
-    'editorLineNumber.foreground': '#9b9098',
-    'editorLineNumber.activeForeground': '#c9bfc6',
-    'editor.lineHighlightBackground': '#00000000',
-    'editor.lineHighlightBorder': '#00000000',
-    'editor.selectionBackground': '#5c3049',
-    'editorWidget.background': '#2a2229',
-    'editorWidget.border': '#4a3f47',
-    'diffEditor.insertedLineBackground': '#3f8a5730',
-    'diffEditor.insertedTextBackground': '#3f8a5750',
-    'diffEditor.removedLineBackground': '#b0453f30',
-    'diffEditor.removedTextBackground': '#b0453f50',
-    'diffEditor.diagonalFill': '#3d353c',
-    focusBorder: '#e27cb0',
-    'editorBracketHighlight.foreground1': '#ece6ea',
-    'editorBracketHighlight.foreground2': '#ece6ea',
-    'editorBracketHighlight.foreground3': '#ece6ea',
-    'editorBracketHighlight.foreground4': '#ece6ea',
-    'editorBracketHighlight.foreground5': '#ece6ea',
-    'editorBracketHighlight.foreground6': '#ece6ea',
-    'scrollbarSlider.background': '#b3a7b030',
-    'scrollbarSlider.hoverBackground': '#b3a7b060',
-    'scrollbarSlider.activeBackground': '#b3a7b080',
-  },
-})
+for (const [name, theme] of Object.entries(THEMES)) monaco.editor.defineTheme(name, theme)
 
 /** What every editor here has: it is read, not written, and looks as the rest of the window does. */
 export const EDITOR_OPTIONS = {
@@ -182,50 +102,6 @@ export const EDITOR_OPTIONS = {
   stickyScroll: { enabled: false },
   guides: { indentation: false },
 } satisfies monaco.editor.IEditorOptions
-
-// Who asks for more contrast gets the editor's own themes for that, on the ground that the window has.
-monaco.editor.defineTheme('onionskin-light-more', {
-  base: 'hc-light',
-  inherit: false,
-  rules: [
-    { token: '', foreground: '150f14' },
-    { token: 'comment', foreground: '4f464d' },
-    { token: 'keyword', foreground: '7d1c4e' },
-    { token: 'string', foreground: '1d5228' },
-    { token: 'number', foreground: '633b00' },
-    { token: 'type', foreground: '1b4684' },
-    { token: 'tag', foreground: '7d1c4e' },
-    { token: 'attribute.name', foreground: '633b00' },
-    { token: 'attribute.value', foreground: '1d5228' },
-  ],
-  colors: {
-    'editor.background': '#ffffff',
-    'editor.foreground': '#150f14',
-    'editorLineNumber.foreground': '#4f464d',
-    'editor.lineHighlightBorder': '#00000000',
-  },
-})
-monaco.editor.defineTheme('onionskin-dark-more', {
-  base: 'hc-black',
-  inherit: false,
-  rules: [
-    { token: '', foreground: 'fbf7fa' },
-    { token: 'comment', foreground: 'c9bfc6' },
-    { token: 'keyword', foreground: 'f7b5d4' },
-    { token: 'string', foreground: 'a6e0b3' },
-    { token: 'number', foreground: 'f0cb96' },
-    { token: 'type', foreground: 'a9cdf7' },
-    { token: 'tag', foreground: 'f7b5d4' },
-    { token: 'attribute.name', foreground: 'f0cb96' },
-    { token: 'attribute.value', foreground: 'a6e0b3' },
-  ],
-  colors: {
-    'editor.background': '#150f14',
-    'editor.foreground': '#fbf7fa',
-    'editorLineNumber.foreground': '#c9bfc6',
-    'editor.lineHighlightBorder': '#00000000',
-  },
-})
 
 /** Keeps the colours of all editors those of the system; returns a function that stops it. */
 export function followColours(): () => void {
