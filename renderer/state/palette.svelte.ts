@@ -21,13 +21,21 @@ export class PaletteState {
   /** Whether what is listed answers what is typed. */
   readonly fresh: boolean = $derived(this.found?.query === this.query)
 
+  /** Takes the best path once what is listed answers what is typed. */
+  #taker: ((found: FoundPath) => void) | null = null
+
   constructor(engine: Pick<Engine, 'find'>) {
     this.#engine = engine
   }
 
+  close(): void {
+    this.#taker = null
+    this.open = false
+  }
+
   clear(): void {
     this.#token += 1
-    this.open = false
+    this.close()
     this.query = ''
     this.found = null
     this.failed = false
@@ -46,6 +54,7 @@ export class PaletteState {
     const token = this.#token
     this.query = query
     this.failed = false
+    this.#taker = null
     if (query.trim() === '') {
       this.found = null
       this.active = 0
@@ -63,6 +72,16 @@ export class PaletteState {
     if (this.found?.query !== found.query) this.active = 0
     this.found = found
     this.active = Math.min(this.active, Math.max(0, found.paths.length - 1))
+    if (this.#taker !== null && found.done) this.choose(this.#taker)
+  }
+
+  /**
+   * Hands over the path at the keyboard. Where what is listed does not answer yet what is typed, the best of what does is
+   * handed over when it is known, unless something else is typed meanwhile.
+   */
+  choose(take: (found: FoundPath) => void): void {
+    this.#taker = this.fresh ? null : take
+    if (this.fresh && this.chosen !== null) take(this.chosen)
   }
 
   move(to: number): void {
