@@ -298,6 +298,12 @@ test.describe('what is no image archive is said in a sentence', () => {
       await expect(page.getByRole('heading', { name: 'This archive could not be opened' })).toBeVisible()
       await expect(page.getByText(sentence).first()).toBeVisible()
       await expect(page.getByText(basename(opened)).first()).toBeVisible()
+      // In the middle of the window, however long the sentences are.
+      const middles = await page.evaluate(() => {
+        const { left, right } = document.querySelector('h1')!.getBoundingClientRect()
+        return [(left + right) / 2, innerWidth / 2]
+      })
+      expect(Math.abs(middles[0]! - middles[1]!)).toBeLessThan(2)
       await expect(page.getByText(/docker save|Check the path/).first()).toBeVisible()
       expect(await page.evaluate(() => window.onionskin.recentFiles())).toEqual([])
       // Nothing hangs: trying again says the same, and another archive opens.
