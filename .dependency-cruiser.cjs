@@ -107,7 +107,7 @@ module.exports = {
       severity: 'error',
       comment: 'An import that leads nowhere.',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['\\?(worker|url|raw)', '\\.css$', '\\.woff2?$', '^electron$'] },
+      to: { couldNotResolve: true, pathNot: ['\\?(worker|url|raw|wasm)', '\\.css$', '\\.woff2?$', '^electron$'] },
     },
   ],
   options: {

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
+import { assemblyScript } from './scripts/setup/assembly-script.mjs'
 
 const here = import.meta.dirname
 
@@ -24,6 +25,7 @@ function engineVersion(): string {
  */
 export default defineConfig({
   main: {
+    plugins: [assemblyScript()],
     define: { __ENGINE_VERSION__: JSON.stringify(engineVersion()) },
     build: {
       outDir: 'out',

@@ -21,7 +21,16 @@ const pageOnly = ['document', 'window', 'navigator', 'location', 'localStorage',
 )
 
 export default defineConfig(
-  globalIgnores(['out/', 'dist/', 'node_modules/', 'test-results/', 'playwright-report/', 'coverage/', 'docs/']),
+  globalIgnores([
+    'electron/engine/layer-core/',
+    'out/',
+    'dist/',
+    'node_modules/',
+    'test-results/',
+    'playwright-report/',
+    'coverage/',
+    'docs/',
+  ]),
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   ts.configs.stylisticTypeChecked,

@@ -1,10 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { assemblyScript } from './scripts/setup/assembly-script.mjs'
 
 const runes = ['test/state/**/*.test.ts', 'test/**/*.svelte.test.ts']
 const elsewhere = ['test/e2e/**', 'test/bench/**']
 
 export default defineConfig({
+  plugins: [assemblyScript()],
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,

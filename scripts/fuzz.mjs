@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { spawn } from 'node:child_process'
 import { build } from 'vite'
+import { assemblyScript } from './setup/assembly-script.mjs'
 import { endWith } from './setup/notice.mjs'
 import { checkNode, installPackages } from './setup/packages.mjs'
 import { inProject, projectFolder } from './setup/project.mjs'
@@ -15,6 +16,7 @@ async function bundle(folder) {
     configFile: false,
     root: projectFolder,
     logLevel: 'warn',
+    plugins: [assemblyScript()],
     ssr: { noExternal: true },
     build: {
       ssr: true,

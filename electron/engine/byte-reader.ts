@@ -25,8 +25,9 @@ export interface ByteReader {
   close(): void
 }
 
-const SMALLEST_WINDOW = 4 * 1024
-const LARGEST_WINDOW = 64 * 1024
+/** A call costs about as much as the bytes of the smallest window; the largest one is still in the processor's cache when it is used. */
+const SMALLEST_WINDOW = 16 * 1024
+export const LARGEST_WINDOW = 128 * 1024
 
 /**
  * Reads `length` bytes at `position` of a file, fewer only at its end.
@@ -49,6 +50,17 @@ export function readRange(range: ByteRange): Uint8Array {
   return count === range.size ? buffer : buffer.subarray(0, count)
 }
 
+/** Gives the memory for a window, where it lies now: when it has moved, views of it are empty. */
+export type WindowMemory = () => Uint8Array
+
+function ownMemory(): Uint8Array {
+  return new Uint8Array(LARGEST_WINDOW)
+}
+
+function wordsOf({ buffer, byteOffset, length }: Uint8Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, length / 4)
+}
+
 /**
  * Reads a range in place and hops over what is skipped. The window starts small and doubles while reads follow each
  * other closely, so that both large bodies and runs of tiny members cost few calls.
@@ -56,14 +68,39 @@ export function readRange(range: ByteRange): Uint8Array {
 export class RangeReader implements ByteReader {
   position = 0
   readonly #range: ByteRange
-  readonly #buffer = new Uint8Array(LARGEST_WINDOW)
-  readonly #words = new Int32Array(this.#buffer.buffer)
+  readonly #memory: WindowMemory
+  #buffer: Uint8Array
+  #words: Int32Array
   #windowStart = 0
   #windowEnd = 0
   #windowSize = SMALLEST_WINDOW
 
-  constructor(range: ByteRange) {
+  /** `memory` is where the window lies: {@link LARGEST_WINDOW} bytes. */
+  constructor(range: ByteRange, memory: WindowMemory = ownMemory) {
     this.#range = range
+    this.#memory = memory
+    this.#buffer = memory()
+    this.#words = wordsOf(this.#buffer)
+  }
+
+  /** Bytes of the range. */
+  get size(): number {
+    return this.#range.size
+  }
+
+  /**
+   * Has the next block in the window; returns the offset in the window of the next byte, -1 where there is no whole block left.
+   * @throws the error of the file system
+   */
+  findBlock(): number {
+    if (this.position + BLOCK > this.#range.size) return -1
+    if (this.position < this.#windowStart || this.position + BLOCK > this.#windowEnd) this.#refill(BLOCK)
+    return this.position + BLOCK > this.#windowEnd ? -1 : this.position - this.#windowStart
+  }
+
+  /** Bytes in the window. */
+  get windowLength(): number {
+    return this.#windowEnd - this.#windowStart
   }
 
   take(count: number): Uint8Array {
@@ -71,6 +108,7 @@ export class RangeReader implements ByteReader {
     if (wanted <= 0) return this.#buffer.subarray(0, 0)
     if (wanted > LARGEST_WINDOW) return this.#takeLarge(wanted)
     if (this.position < this.#windowStart || this.position + wanted > this.#windowEnd) this.#refill(wanted)
+    this.#meetMemory()
     const start = this.position - this.#windowStart
     const available = Math.min(wanted, this.#windowEnd - this.position)
     this.position += available
@@ -84,6 +122,7 @@ export class RangeReader implements ByteReader {
     }
     const start = this.position - this.#windowStart
     if (this.position + BLOCK > this.#windowEnd || start % 4 !== 0) return copyBlock(this.take(BLOCK), block)
+    this.#meetMemory()
     block.takeWords(this.#words, start / 4)
     this.position += BLOCK
     return BLOCK
@@ -105,11 +144,19 @@ export class RangeReader implements ByteReader {
     return bytes
   }
 
+  /** Memory that has moved left an empty view behind. */
+  #meetMemory(): void {
+    if (this.#buffer.length !== 0) return
+    this.#buffer = this.#memory()
+    this.#words = wordsOf(this.#buffer)
+  }
+
   #refill(wanted: number): void {
     const gap = this.position - this.#windowEnd
     const dense = gap <= this.#windowSize && this.position >= this.#windowStart
     this.#windowSize = dense ? Math.min(this.#windowSize * 2, LARGEST_WINDOW) : SMALLEST_WINDOW
     const length = Math.min(Math.max(this.#windowSize, wanted), this.#range.size - this.position)
+    this.#meetMemory()
     const count = readFully(this.#range.fd, this.#buffer, length, this.#range.offset + this.position)
     this.#windowStart = this.position
     this.#windowEnd = this.position + count
@@ -165,6 +212,11 @@ export class ChunkReader implements ByteReader {
 
   takeBlock(block: HeaderBlock): number {
     return copyBlock(this.take(BLOCK), block)
+  }
+
+  /** The next block, which is not taken; null where it is not within the chunk that is being read. Valid until the next call. */
+  seeBlock(): Uint8Array | null {
+    return this.#chunk.length - this.#at < BLOCK ? null : this.#chunk.subarray(this.#at, this.#at + BLOCK)
   }
 
   skip(count: number): number {

@@ -1,6 +1,6 @@
 import type { LayerCompression } from '../../shared/archive.ts'
 import { ChunkReader, RangeReader } from './byte-reader.ts'
-import type { ByteRange, ByteReader } from './byte-reader.ts'
+import type { ByteRange, ByteReader, WindowMemory } from './byte-reader.ts'
 import { FRONT } from './checkpoints.ts'
 import type { Checkpoint, CheckpointList } from './checkpoints.ts'
 import { CompressionError } from './compression-error.ts'
@@ -29,6 +29,8 @@ export interface StreamOptions {
   readonly from?: Checkpoint
   /** Takes check-points as the layer is read from its front to its end. */
   readonly checkpoints?: CheckpointList
+  /** Where the window into a raw layer is to lie; memory of its own where it is not given. */
+  readonly window?: WindowMemory
 }
 
 /**
@@ -39,11 +41,11 @@ export function openLayerStream(
   range: ByteRange,
   compression: LayerCompression,
   onRead: ReadListener,
-  { from = FRONT, checkpoints }: StreamOptions = {},
+  { from = FRONT, checkpoints, window }: StreamOptions = {},
 ): ByteReader {
   switch (compression) {
     case 'none':
-      return new RangeReader(range)
+      return new RangeReader(range, window)
     case 'gzip':
       return new ChunkReader(gzipChunks(range, from, onRead, checkpoints), from.output)
     case 'zstd':

@@ -43,9 +43,6 @@ export interface IndexedLayer {
 
 /** Stored bytes of a layer from which on it is hashed in a thread of its own while it is inflated. */
 const WORTH_A_THREAD = 16 * 1024 * 1024
-/** After so many members of a raw layer the rest is taken to be as dense. */
-const SAMPLE = 0x2000
-
 /** Told how many stored bytes are done, and the last of them where the layer is inflated; throws {@link CancelledError} to stop. */
 export type IndexListener = (storedBytes: number, last?: Uint8Array) => void
 
@@ -102,23 +99,31 @@ export function indexLayer(
   )
   const compressed = blob.compression !== 'none'
   const checkpoints = new CheckpointList()
-  const reader = openLayerStream(blob.range, blob.compression, onProgress, { checkpoints })
+  const reader = openLayerStream(blob.range, blob.compression, onProgress, { checkpoints, window: builder.window })
   const inflated = compressed ? new InflatedBytes(blob.range.size, bound) : null
   if (reader instanceof ChunkReader && inflated !== null) reader.onChunk = (chunk) => inflated.add(chunk)
   let end: TarEnd | 'unreadable'
   let stopped: InflationStop | null = null
-  let members = 0
   const claim = new MemoryClaim(budget)
+  let sampled = compressed
+  let unusual = 0
+  const mayAdd = (): boolean => claim.reach(builder.memory)
+  const onPause = (): void => {
+    if (!compressed) onProgress(reader.position)
+    if (!sampled && reader.position > 0) {
+      sampled = true
+      builder.expect(Math.ceil((builder.count * blob.range.size) / reader.position))
+    }
+  }
   try {
     end = scanTar(
       reader,
       (member) => {
-        if (claim.reach(builder.memory)) builder.add(member)
-        if ((++members & 0xfff) !== 0 || compressed) return
-        onProgress(reader.position)
-        if (members === SAMPLE) builder.expect(Math.ceil((members * blob.range.size) / reader.position))
+        if (mayAdd()) builder.add(member)
+        if ((++unusual & 0xfff) === 0) onPause()
       },
       (code, severity, offset, message) => log.add(code, severity, offset, message),
+      builder.plainMembers(mayAdd, onPause),
     )
     if (inflated !== null) while (reader.skip(1 << 20) > 0);
     inflated?.check()

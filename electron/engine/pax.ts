@@ -39,6 +39,13 @@ export class PaxRecords {
     return Object.assign(copy, { path, linkPath, size, uid, gid, mtime, uname, gname })
   }
 
+  /** Whether nothing is said. */
+  get isEmpty(): boolean {
+    const { path, linkPath, size, uid, gid, mtime, uname, gname } = this
+    const said = path ?? linkPath ?? size ?? uid ?? gid ?? mtime ?? uname ?? gname
+    return said === null && this.#attributes.size === 0 && this.sparse.size === 0 && this.sparseParts.length === 0
+  }
+
   get attributes(): readonly ExtendedAttribute[] {
     return this.#attributes.size === 0
       ? NO_ATTRIBUTES

@@ -28,6 +28,8 @@ export interface TarMember {
   gid: number
   uname: string
   gname: string
+  /** The header that says all of the owner; null where a helper says some of it. */
+  ownerHeader: Uint8Array | null
   /** Seconds since 1970. */
   mtime: number
   /** Bytes of the file, holes included. */
@@ -46,6 +48,12 @@ export interface TarMember {
 
 /** Told of a problem at an offset of the tar; `path` is for display, absent where it is not known. */
 export type TarProblem = (code: ProblemCode, severity: Severity, offset: number, message: string, path?: string) => void
+
+/** Takes members that have nothing unusual about them, faster than one by one. */
+export interface PlainMembers {
+  /** Takes members for as long as they are plain. How the tar ended, where it did; else null, and the reader is at a header. */
+  take(reader: ByteReader): TarEnd | null
+}
 
 /** How a tar ended: as it should, in the middle of a member, or at a header that is none. */
 export type TarEnd = 'complete' | 'truncated' | 'corrupt'
@@ -73,11 +81,16 @@ function withoutTrailingNul(bytes: Uint8Array): Uint8Array {
 
 /**
  * Reads the headers of a tar from front to back and hops over the bodies. Calls `onMember` for each member in order;
- * helpers of PAX and GNU are merged into the member that they describe. Never throws for what the tar says; what the
- * reader throws goes through.
+ * helpers of PAX and GNU are merged into the member that they describe. `onMember` is not called for members that `plain` has
+ * taken. Never throws for what the tar says; what the reader throws goes through.
  */
-export function scanTar(reader: ByteReader, onMember: (member: TarMember) => void, onProblem: TarProblem): TarEnd {
-  return new TarScanner(reader, onMember, onProblem).run()
+export function scanTar(
+  reader: ByteReader,
+  onMember: (member: TarMember) => void,
+  onProblem: TarProblem,
+  plain: PlainMembers | null = null,
+): TarEnd {
+  return new TarScanner(reader, onMember, onProblem, plain).run()
 }
 
 /** The name fields of a header, in memory of their own; a name is valid until the next is read. */
@@ -105,6 +118,7 @@ class TarScanner {
   readonly #reader: ByteReader
   readonly #onMember: (member: TarMember) => void
   readonly #onProblem: TarProblem
+  readonly #plain: PlainMembers | null
   readonly #globals = new PaxRecords(true)
   #locals: PaxRecords | null = null
   #longName: Uint8Array | null = null
@@ -128,6 +142,7 @@ class TarScanner {
     gid: 0,
     uname: '',
     gname: '',
+    ownerHeader: null,
     mtime: 0,
     size: 0,
     storedSize: 0,
@@ -139,7 +154,13 @@ class TarScanner {
     dataOffset: 0,
   }
 
-  constructor(reader: ByteReader, onMember: (member: TarMember) => void, onProblem: TarProblem) {
+  constructor(
+    reader: ByteReader,
+    onMember: (member: TarMember) => void,
+    onProblem: TarProblem,
+    plain: PlainMembers | null,
+  ) {
+    this.#plain = plain
     this.#reader = reader
     this.#onMember = onMember
     this.#onProblem = onProblem
@@ -147,6 +168,10 @@ class TarScanner {
 
   run(): TarEnd {
     for (;;) {
+      if (this.#plain !== null && this.#firstHeader < 0 && this.#globals.isEmpty) {
+        const end = this.#plain.take(this.#reader)
+        if (end !== null) return end
+      }
       const offset = this.#reader.position
       const header = this.#header.bytes
       const length = this.#reader.takeBlock(this.#header)
@@ -228,6 +253,8 @@ class TarScanner {
     member.mtime = pax.mtime ?? (parseNumber(header, Field.Mtime) || 0)
     member.uname = pax.uname ?? this.#uname
     member.gname = pax.gname ?? this.#gname
+    const saysOwner = pax.uid ?? pax.gid ?? pax.uname ?? pax.gname
+    member.ownerHeader = saysOwner === null ? header : null
     member.devMajor = 0
     member.devMinor = 0
     if (flag === TypeFlag.Character || flag === TypeFlag.Block) {

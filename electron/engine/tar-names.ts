@@ -21,17 +21,12 @@ export function newNameParts(): NameParts {
 /**
  * Splits the raw bytes of a name as an unpacker does: leading `/` and `./`, `//`, `/./` and a trailing `/` carry no
  * meaning; a `..` component or a NUL would leave the root or end the name early, so such a name is refused. A backslash
- * is an ordinary character.
+ * is an ordinary character. Names of members are split in the same way by layer-core/name-parts.ts.
  */
 export function splitName(name: Uint8Array, parts: NameParts): void {
-  splitRest(name, parts, 0)
-}
-
-/** Splits what comes after the first `kept` components, which `parts` has already. */
-function splitRest(name: Uint8Array, parts: NameParts, kept: number): void {
-  parts.count = kept
+  parts.count = 0
   const length = name.length
-  let at = kept === 0 ? 0 : parts.ends[kept - 1]!
+  let at = 0
   while (at < length) {
     if (name[at] === SLASH) {
       at++
@@ -67,47 +62,6 @@ function grow(parts: NameParts): void {
   ends.set(parts.ends)
   parts.starts = starts
   parts.ends = ends
-}
-
-/** Splits names one after the other. Most begin as the one before does, and are split only from there on. */
-export class NameSequence {
-  readonly parts = newNameParts()
-  /** How many leading components the newest name has in common with the one before. */
-  kept = 0
-  #last = new Uint8Array(256)
-  #length = 0
-
-  /** Splits the next name into `parts`. */
-  next(name: Uint8Array): void {
-    const { parts } = this
-    const { length } = name
-    const most = Math.min(length, this.#length)
-    let last = this.#last
-    let same = 0
-    while (same < most && name[same] === last[same]) same++
-    let kept = parts.count
-    // What ends before the first difference ends at a slash that both have.
-    while (kept > 0 && parts.ends[kept - 1]! >= same) kept--
-    splitRest(name, parts, kept)
-    this.kept = kept
-    if (parts.kind !== 'path') {
-      this.forget()
-      return
-    }
-    if (length > last.length) {
-      last = new Uint8Array(length * 2)
-      last.set(this.#last)
-      this.#last = last
-    }
-    for (let at = same; at < length; at++) last[at] = name[at]!
-    this.#length = length
-  }
-
-  /** The next name is split as if it were the first. */
-  forget(): void {
-    this.parts.count = 0
-    this.#length = 0
-  }
 }
 
 /** Whether a name ends in `/`, the old way to say that a member of type 0 is a directory. */

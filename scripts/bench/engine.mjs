@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { build } from 'vite'
+import { assemblyScript } from '../setup/assembly-script.mjs'
 import { inProject, projectFolder } from '../setup/project.mjs'
 
 /** @typedef {import('./contests.mjs').Bar} Bar */
@@ -17,6 +18,7 @@ export async function engineLines(images, runs) {
     configFile: false,
     root: projectFolder,
     logLevel: 'warn',
+    plugins: [assemblyScript()],
     ssr: { noExternal: true },
     build: {
       ssr: inProject('test', 'bench', 'engine.ts'),

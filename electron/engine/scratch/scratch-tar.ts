@@ -218,6 +218,7 @@ class TarPlan {
     const [devMajor, devMinor] = device ?? [0, 0]
     this.#builder.add({
       ...owner,
+      ownerHeader: null,
       name,
       link,
       flag: FLAGS[type]!,
