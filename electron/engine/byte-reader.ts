@@ -89,13 +89,14 @@ export class RangeReader implements ByteReader {
   }
 
   /**
-   * Has the next block in the window; returns the offset in the window of the next byte, -1 where there is no whole block left.
+   * Has the next `count` bytes, no more than a window, in the window; returns the offset of the first one there, -1 where there
+   * are fewer left.
    * @throws the error of the file system
    */
-  findBlock(): number {
-    if (this.position + BLOCK > this.#range.size) return -1
-    if (this.position < this.#windowStart || this.position + BLOCK > this.#windowEnd) this.#refill(BLOCK)
-    return this.position + BLOCK > this.#windowEnd ? -1 : this.position - this.#windowStart
+  see(count: number): number {
+    if (this.position + count > this.#range.size) return -1
+    if (this.position < this.#windowStart || this.position + count > this.#windowEnd) this.#refill(count)
+    return this.position + count > this.#windowEnd ? -1 : this.position - this.#windowStart
   }
 
   /** Bytes in the window. */
@@ -214,9 +215,9 @@ export class ChunkReader implements ByteReader {
     return copyBlock(this.take(BLOCK), block)
   }
 
-  /** The next block, which is not taken; null where it is not within the chunk that is being read. Valid until the next call. */
-  seeBlock(): Uint8Array | null {
-    return this.#chunk.length - this.#at < BLOCK ? null : this.#chunk.subarray(this.#at, this.#at + BLOCK)
+  /** The next `count` bytes, which are not taken; null where they are not all within the chunk that is being read. Valid until the next call. */
+  see(count: number): Uint8Array | null {
+    return this.#chunk.length - this.#at < count ? null : this.#chunk.subarray(this.#at, this.#at + count)
   }
 
   skip(count: number): number {

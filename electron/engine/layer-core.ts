@@ -26,6 +26,8 @@ export const Said = {
   RootOther: 16,
   /** There is no more memory: it was not added. */
   Full: 32,
+  /** A hard link to a device, which may be a whiteout of overlayfs. */
+  LinkedDevice: 64,
 } as const
 
 /** A mark beside a role: an extended attribute makes the directory opaque. */
@@ -74,6 +76,7 @@ type Count =
   | 'saidOffset'
   | 'bodySize'
   | 'passed'
+  | 'wanted'
   | 'headerNameLength'
   | 'contentBytes'
   | 'newestNode'
@@ -93,6 +96,7 @@ interface CoreExports extends Readonly<Record<Place | Count, { readonly value: n
   keepOwner(header: number, owner: number): void
   nameBytes(): number
   linkBytes(): number
+  memoryBytes(ofEntry: number, ofNode: number, ofName: number, ofLink: number): number
   scan(at: number, end: number, offset: number, size: number, most: number, adding: boolean): number
   addMember(
     type: number,

@@ -85,12 +85,8 @@ export class LayerIndexBuilder {
   /** Bytes of memory that all takes so far, roughly. */
   get memory(): number {
     if (this.#finished !== null) return this.#finished
-    const core = this.#core
-    const links = core.count('linkCount') * LINK_BYTES + core.exports.linkBytes()
-    const names = core.count('nameCount') * NAME_BYTES + core.exports.nameBytes()
-    const paths = (core.count('nodeCount') - 1) * PATH_BYTES
-    const entries = core.count('entryCount') * ENTRY_BYTES
-    return entries + paths + names + links + this.#owners.length * OBJECT_BYTES + this.#detailBytes
+    const columns = this.#core.exports.memoryBytes(ENTRY_BYTES, PATH_BYTES, NAME_BYTES, LINK_BYTES)
+    return columns + this.#owners.length * OBJECT_BYTES + this.#detailBytes
   }
 
   /** Makes room for about so many members in all; there may be more or fewer. */
@@ -105,7 +101,10 @@ export class LayerIndexBuilder {
   plainMembers(mayAdd: () => boolean, onPause: () => void): PlainMembers {
     const room = (): number => (this.full ? 0 : MOST_ENTRIES - this.#core.count('entryCount'))
     return new CorePlainMembers(this.#core, room, {
-      onSaid: (said, offset, name) => this.#say(said, offset, name),
+      onSaid: (said, offset, name) => {
+        this.#say(said, offset, name)
+        if ((said & Said.LinkedDevice) !== 0) this.#checkWhiteout(Type.HardLink, offset, name)
+      },
       mayAdd,
       onPause,
     })
@@ -148,7 +147,8 @@ export class LayerIndexBuilder {
     this.#say(said, member.headerOffset, member.name)
     if ((said & Said.Full) !== 0) return
     this.#addDetails(member, core.bytes[core.at('types') + entry]!, entry)
-    this.#checkOverlayMarkers(member, type, entry)
+    if (type === Type.Directory) this.#checkOpaque(member)
+    if (type === Type.Character || type === Type.HardLink) this.#checkWhiteout(type, member.headerOffset, member.name)
     this.#keepOwner(member, owner)
   }
 
@@ -202,31 +202,35 @@ export class LayerIndexBuilder {
     this.#core.exports.keepOwner(this.#core.at('nameRoom'), owner)
   }
 
-  #checkOverlayMarkers(member: TarMember, type: Type, entry: number): void {
-    const core = this.#core
-    const node = core.count('newestNode')
-    if (node < NO_NODE) return
-    const role = core.at('roles') + node
-    if (core.bytes[role] !== Role.Path) return
-    if (this.#isOverlayWhiteout(type, entry)) {
-      core.bytes[role] = Role.OverlayWhiteout
-      const message = 'A character device 0:0 is the whiteout of overlayfs, and taken as one.'
-      this.#report('overlay-whiteout', 'note', member.headerOffset, member.name, message)
-    }
-    if (type !== Type.Directory || !member.attributes.some(isOpaque)) return
-    core.bytes[role] = OPAQUE_ROLE
-    this.#hasOpaque = true
-    const message = 'The directory is opaque by an extended attribute of overlayfs, and taken as such.'
-    this.#report('overlay-opaque', 'note', member.headerOffset, member.name, message)
+  /** Where the role of the newest member's node is; -1 where it is in no tree, or below a marker or one itself. */
+  #newestRole(): number {
+    const node = this.#core.count('newestNode')
+    if (node < NO_NODE) return -1
+    const role = this.#core.at('roles') + node
+    return this.#core.bytes[role] === Role.Path ? role : -1
   }
 
-  /** A character device 0:0, or one more name of it: names of one inode share what it is. */
-  #isOverlayWhiteout(type: Type, entry: number): boolean {
-    if (type !== Type.Character && type !== Type.HardLink) return false
+  /** Whether the newest member is a character device 0:0, or one more name of it: names of one inode share what it is. */
+  #checkWhiteout(type: Type, headerOffset: number, name: Uint8Array): void {
     const core = this.#core
-    const inode = type === Type.HardLink ? this.#newestTarget() : entry
-    const types = core.view('types', entry + 1)
-    return isOverlayWhiteout({ types, devices: this.#devices }, inode)
+    const role = this.#newestRole()
+    if (role < 0) return
+    const entries = core.count('entryCount')
+    const inode = type === Type.HardLink ? this.#newestTarget() : entries - 1
+    if (!isOverlayWhiteout({ types: core.view('types', entries), devices: this.#devices }, inode)) return
+    core.bytes[role] = Role.OverlayWhiteout
+    const message = 'A character device 0:0 is the whiteout of overlayfs, and taken as one.'
+    this.#report('overlay-whiteout', 'note', headerOffset, name, message)
+  }
+
+  /** Whether an attribute makes the newest member an opaque directory. */
+  #checkOpaque({ attributes, headerOffset, name }: TarMember): void {
+    const role = this.#newestRole()
+    if (role < 0 || !attributes.some(isOpaque)) return
+    this.#core.bytes[role] = OPAQUE_ROLE
+    this.#hasOpaque = true
+    const message = 'The directory is opaque by an extended attribute of overlayfs, and taken as such.'
+    this.#report('overlay-opaque', 'note', headerOffset, name, message)
   }
 
   /** The entry that the newest link names. */

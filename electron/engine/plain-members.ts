@@ -34,17 +34,18 @@ export class CorePlainMembers implements PlainMembers {
   }
 
   take(reader: ByteReader): TarEnd | null {
-    this.#adding &&= this.#listener.mayAdd()
     if (reader instanceof RangeReader) return this.#takeFromRange(reader)
     return reader instanceof ChunkReader ? this.#takeFromChunks(reader) : null
   }
 
   #takeFromRange(reader: RangeReader): null {
     const window = this.#core.at('window')
-    for (let at = reader.findBlock(); at >= 0; at = reader.findBlock()) {
+    let wanted = BLOCK
+    for (let at = reader.see(wanted); at >= 0; at = reader.see(wanted)) {
       const stop = this.#scan(window + at, window + reader.windowLength, reader.position, reader.size)
       reader.position = this.#core.count('position')
       if (stop === Stop.Unusual) return null
+      wanted = stop === Stop.WindowEnds ? this.#core.count('wanted') : BLOCK
     }
     return null
   }
@@ -52,18 +53,27 @@ export class CorePlainMembers implements PlainMembers {
   #takeFromChunks(reader: ChunkReader): TarEnd | null {
     const core = this.#core
     const window = core.at('window')
-    for (let block = reader.seeBlock(); block !== null; block = reader.seeBlock()) {
-      core.bytes.set(block, window)
+    let wanted = BLOCK
+    for (let bytes = reader.see(wanted); bytes !== null; bytes = reader.see(wanted)) {
+      core.bytes.set(bytes, window)
       const before = reader.position
-      if (this.#scan(window, window + BLOCK, before, Number.MAX_SAFE_INTEGER) === Stop.Unusual) return null
+      const stop = this.#scan(window, window + wanted, before, Number.MAX_SAFE_INTEGER)
+      if (stop === Stop.Unusual) return null
       const length = core.count('position') - before
-      if (reader.skip(length) < BLOCK + core.count('bodySize')) return 'truncated'
+      if (length === 0) {
+        wanted = core.count('wanted')
+        continue
+      }
+      const headers = wanted
+      wanted = BLOCK
+      if (reader.skip(length) < headers + core.count('bodySize')) return 'truncated'
     }
     return null
   }
 
   #scan(at: number, end: number, offset: number, size: number): number {
     const core = this.#core
+    this.#adding &&= this.#listener.mayAdd()
     const room = this.#adding ? this.#room() : 0
     const adding = room > 0
     const most = adding ? Math.min(room, this.#untilPause) : this.#untilPause
@@ -76,7 +86,6 @@ export class CorePlainMembers implements PlainMembers {
     if (this.#untilPause <= 0) {
       this.#untilPause = PAUSE
       this.#listener.onPause()
-      this.#adding &&= this.#listener.mayAdd()
     }
     return stop
   }

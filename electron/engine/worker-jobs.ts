@@ -144,7 +144,6 @@ export class WorkerJobs implements LayerJobs {
         thread.onIndexed = onIndexed
         return calls.indexClaimed(layers, claims, by)
       })
-    // Of two cores, which often are two threads of one, the second saves less than its start and its own compiled code cost.
     this.#joined = here === null ? null : new JoinedIndexing(here, help, size - 2)
   }
 

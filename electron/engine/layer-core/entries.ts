@@ -5,6 +5,7 @@ export const FILE: u32 = 0
 export const DIRECTORY: u32 = 1
 export const SYMLINK: u32 = 2
 export const HARD_LINK: u32 = 3
+export const CHARACTER: u32 = 4
 export const UNKNOWN: u32 = 7
 
 /** Tar members in order, in columns. */

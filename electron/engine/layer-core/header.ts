@@ -1,4 +1,4 @@
-import { DIRECTORY, FILE, SYMLINK, UNKNOWN } from './entries'
+import { DIRECTORY, FILE, HARD_LINK, SYMLINK, UNKNOWN } from './entries'
 import { allocate } from './memory'
 
 /** Bytes of a tar block. */
@@ -110,6 +110,8 @@ export function plainType(header: usize): u32 {
     case 0x30:
     case 0x37:
       return FILE
+    case 0x31:
+      return HARD_LINK
     case 0x32:
       return SYMLINK
     case 0x35:
@@ -117,6 +119,11 @@ export function plainType(header: usize): u32 {
     default:
       return UNKNOWN
   }
+}
+
+/** The type flag. */
+export function typeFlag(header: usize): u8 {
+  return load<u8>(header + TYPE)
 }
 
 /** Bytes of the body; larger than any archive where that can not be told here. */
@@ -150,6 +157,12 @@ export function linkOf(header: usize): usize {
 
 export function linkLength(header: usize): u32 {
   return textLength(header + LINK, 100)
+}
+
+/** Takes a name that helpers say. */
+export function useName(name: usize, length: u32): void {
+  headerName = name
+  headerNameLength = length
 }
 
 /** Reads the name fields; false where they are of star's format, which has a shorter prefix. */

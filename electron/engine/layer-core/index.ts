@@ -1,4 +1,14 @@
-import { DIRECTORY, FILE, SYMLINK, UNKNOWN, clearEntries, entryCount, roomForEntries } from './entries'
+import {
+  FILE,
+  HARD_LINK,
+  SYMLINK,
+  UNKNOWN,
+  clearEntries,
+  entryCount,
+  linkBytes,
+  linkCount,
+  roomForEntries,
+} from './entries'
 import {
   BLOCK,
   blockSum,
@@ -14,12 +24,25 @@ import {
   plainType,
   readName,
   sizeOf,
+  typeFlag,
+  useName,
 } from './header'
+import {
+  forgetHelpers,
+  helperLink,
+  helperLinkLength,
+  helperName,
+  helperNameLength,
+  isHelper,
+  readHelper,
+  saysLink,
+  saysName,
+} from './helpers'
 import { addMember, clearMembers } from './members'
 import { allocate, freeAll } from './memory'
 import { LONGEST_NAME, clearNameParts } from './name-parts'
-import { clearNames, roomForNames } from './names'
-import { clearPaths, roomForNodes } from './paths'
+import { clearNames, nameBytes, nameCount, roomForNames } from './names'
+import { clearPaths, nodeCount, roomForNodes } from './paths'
 
 export { contentBytes, newestNode, addMember } from './members'
 export {
@@ -49,7 +72,7 @@ const UNUSUAL: i32 = 1
 const SAID: i32 = 2
 const PAUSE: i32 = 3
 
-/** Bytes of the window into the tar, and a block more. */
+/** Bytes of the window into the tar. */
 const WINDOW: u32 = 128 * 1024
 
 /** Where bytes of the tar are put to be read. */
@@ -66,13 +89,15 @@ export let position: f64 = 0
 export let said: u32 = 0
 export let saidOffset: f64 = 0
 export let bodySize: f64 = 0
+/** Bytes from {@link position} on that {@link scan} wants to see where the window ends. */
+export let wanted: u32 = 0
 /** How many members {@link scan} has passed. */
 export let passed: u32 = 0
 
 /** An empty layer. */
 export function clear(): void {
   freeAll()
-  window = allocate(WINDOW + BLOCK)
+  window = allocate(WINDOW)
   nameRoom = allocate(LONGEST_NAME)
   linkRoomBytes = 0
   clearEntries()
@@ -81,6 +106,18 @@ export function clear(): void {
   clearNameParts()
   clearMembers()
   clearHeaders()
+}
+
+/** Bytes that the layer takes in memory, by what each of its parts takes beside the bytes of names and targets. */
+export function memoryBytes(ofEntry: f64, ofNode: f64, ofName: f64, ofLink: f64): f64 {
+  return (
+    <f64>entryCount * ofEntry +
+    <f64>nodeCount * ofNode +
+    <f64>nameCount * ofName +
+    <f64>linkCount * ofLink +
+    <f64>nameBytes() +
+    <f64>linkBytes()
+  )
 }
 
 /** Room for a link's target of so many bytes; 0 where there is no more memory. */
@@ -108,53 +145,81 @@ export function expectMembers(count: u32): void {
  * Where `adding` is false, members are only passed over.
  */
 export function scan(at: usize, end: usize, offset: f64, size: f64, most: u32, adding: bool): i32 {
+  const last = <u64>size
   let header = at
   let next = <u64>offset
-  const last = <u64>size
+  /** Where the member begins: at its first helper. */
+  let member = at
   passed = 0
+  forgetHelpers()
   while (true) {
-    position = <f64>next
-    if (header + BLOCK > end) return WINDOW_ENDS
-    if (passed == most) return PAUSE
-    const type = plainType(header)
-    if (type == UNKNOWN) return UNUSUAL
+    if (header == member) {
+      position = <f64>next
+      if (passed == most) return PAUSE
+    }
+    wanted = <u32>min<u64>(<u64>header + BLOCK - member, WINDOW + BLOCK)
+    if (header + BLOCK > end) return wanted > WINDOW || next + BLOCK > last ? UNUSUAL : WINDOW_ENDS
     const sum = blockSum(header)
     if (sum == 0 || !checksumMatches(header, sum)) return UNUSUAL
-    const stored = type == FILE ? sizeOf(header) : 0
+    const flag = typeFlag(header)
     const body = next + BLOCK
+    if (isHelper(flag)) {
+      const length = sizeOf(header)
+      if (length > LONGEST_NAME || body + length > last) return UNUSUAL
+      const step = BLOCK + ((<u32>length + (BLOCK - 1)) & ~(BLOCK - 1))
+      wanted = <u32>(header - member) + step
+      if (header + step > end) return wanted > WINDOW || next + step > last ? UNUSUAL : WINDOW_ENDS
+      if (!readHelper(flag, header + BLOCK, <u32>length)) return UNUSUAL
+      header += step
+      next += step
+      continue
+    }
+    const type = plainType(header)
+    if (type == UNKNOWN) return UNUSUAL
+    const stored = type == FILE ? sizeOf(header) : 0
     if (stored > last || body + stored > last) return UNUSUAL
-    if (adding) {
-      const mode = modeOf(header)
-      const mtime = mtimeOf(header)
-      const owner = ownerOfHeader(header)
-      if (owner < 0 || mode > 0xffffff || mtime > 0xffffffffff || !readName(header)) return UNUSUAL
-      const length = headerNameLength
-      if (length == 0 || (type == FILE && load<u8>(headerName + length - 1) == 0x2f)) return UNUSUAL
-      const isLink = type == SYMLINK
-      said = addMember(
-        type,
-        (<u32>mode) & 0o7777,
-        owner,
-        <f64>stored,
-        <f64>mtime,
-        <f64>body,
-        headerName,
-        length,
-        isLink ? linkOf(header) : 0,
-        isLink ? linkLength(header) : 0,
-        true,
-      )
-      saidOffset = <f64>next
-    } else said = 0
+    said = 0
+    if (adding && !add(header, type, stored, body)) return UNUSUAL
+    saidOffset = position
     bodySize = <f64>stored
     const step = <u64>BLOCK + ((stored + (BLOCK - 1)) & ~(<u64>(BLOCK - 1)))
     passed++
     next = min(next + step, last)
     // A body may end far behind all memory.
     header = step > <u64>(end - header) ? end : header + <usize>step
+    member = header
+    forgetHelpers()
     if (said != 0) {
       position = <f64>next
       return SAID
     }
   }
+}
+
+/** Adds a member; false where there is something unusual about it. */
+function add(header: usize, type: u32, stored: u64, body: u64): bool {
+  const mode = modeOf(header)
+  const mtime = mtimeOf(header)
+  const owner = ownerOfHeader(header)
+  if (owner < 0 || mode > 0xffffff || mtime > 0xffffffffff) return false
+  if (saysName()) useName(helperName(), helperNameLength())
+  else if (!readName(header)) return false
+  const length = headerNameLength
+  if (length == 0 || (type == FILE && load<u8>(headerName + length - 1) == 0x2f)) return false
+  const isLink = type == SYMLINK || type == HARD_LINK
+  const isLong = isLink && saysLink()
+  said = addMember(
+    type,
+    (<u32>mode) & 0o7777,
+    owner,
+    <f64>stored,
+    <f64>mtime,
+    <f64>body,
+    headerName,
+    length,
+    isLong ? helperLink() : linkOf(header),
+    isLong ? helperLinkLength() : linkLength(header),
+    true,
+  )
+  return true
 }

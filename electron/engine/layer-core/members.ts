@@ -1,4 +1,5 @@
 import {
+  CHARACTER,
   DIRECTORY,
   FILE,
   HARD_LINK,
@@ -64,6 +65,8 @@ export const NAME_ESCAPES: u32 = 4
 export const NAME_EMPTY: u32 = 8
 export const ROOT_OTHER: u32 = 16
 export const FULL: u32 = 32
+/** A hard link to a device: it may be a whiteout of overlayfs. */
+export const LINKED_DEVICE: u32 = 64
 
 const PREFIX: u32 = 0x2e68772e // ".wh." as a word
 
@@ -111,13 +114,14 @@ export function addMember(
   }
   const entry = addEntry(mode, owner, mtime, dataOffset)
   if (type == FILE) contentBytes += size
-  if (isLink) addLink(entry, type == HARD_LINK ? earlierEntry(link, linkLength) : -1, link, linkLength)
+  const target = type == HARD_LINK ? earlierEntry(link, linkLength) : -1
+  if (isLink) addLink(entry, target, link, linkLength)
   newestNode = -1
   store<u32>(nodeOf + ((<usize>entry) << 2), NO_NODE)
-  let said: u32 = 0
+  let said: u32 = target >= 0 && load<u8>(types + <usize>target) == CHARACTER ? LINKED_DEVICE : 0
   let isPlaced = place
   if (kind == PATH) {
-    said = walk(name, nameLength)
+    said |= walk(name, nameLength)
     const node = <u32>newestNode
     if (load<u32>(entryOf + ((<usize>node) << 2)) != NO_ENTRY) said |= DUPLICATE
     putEntry(node, type, entry)
@@ -127,7 +131,7 @@ export function addMember(
     putEntry(NO_NODE, type, entry)
   } else if (place) {
     isPlaced = false
-    said = kind == ESCAPES ? NAME_ESCAPES : kind == EMPTY ? NAME_EMPTY : ROOT_OTHER
+    said |= kind == ESCAPES ? NAME_ESCAPES : kind == EMPTY ? NAME_EMPTY : ROOT_OTHER
   }
   store<u8>(types + <usize>entry, <u8>(isPlaced ? type : UNKNOWN))
   if (type == FILE && isPlaced) store<f64>(sizes + ((<usize>entry) << 3), size)
