@@ -34,6 +34,8 @@ export default defineConfig({
       target: 'node20.19',
       externalizeDeps: false,
       sourcemap: true,
+      // Less to read at each start of the terminal program and of every thread.
+      minify: true,
       rolldownOptions: {
         input: {
           'main/index': resolve(here, 'electron/main/index.ts'),

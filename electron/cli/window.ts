@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { looksLikePath, TERMINAL_COMMANDS } from '../../shared/terminal-commands.ts'
@@ -16,6 +15,7 @@ export function namesArchives([first]: readonly string[]): boolean {
 export async function showWindow(words: readonly string[]): Promise<number | null> {
   if (!hasDisplay() || !existsSync(START)) return null
   const args = words.map((word) => (word.startsWith('-') ? word : resolve(word)))
+  const { spawn } = await import('node:child_process')
   const child = spawn(process.execPath, [START, ...args], { stdio: 'inherit' })
   return new Promise((done, fail) => {
     child.once('error', fail)

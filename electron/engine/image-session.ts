@@ -456,9 +456,10 @@ export class ImageSession {
   #countChanges(layer: number): void {
     const { events } = this.stack
     const counts = { ...NO_CHANGES }
-    for (const path of this.stack.layers[layer]!.touched) {
-      if (path === NO_NODE) continue
-      const event = events.in(path, layer)
+    const { touched, firstEvent } = this.stack.layers[layer]!
+    for (let at = 0; at < touched.length; at++) {
+      if (touched[at] === NO_NODE) continue
+      const event = firstEvent + at
       if (!events.isPresent(event)) counts.removed++
       else if (isAdded(events, event)) counts.added++
       else {

@@ -127,6 +127,8 @@ export class JoinedIndexing {
 
   /** Until nothing is left to take: a layer that can not be read is no reason to leave the others. */
   async #work(list: readonly Waiting[], claims: SharedArrayBuffer): Promise<void> {
+    // Helpers are told first: a thread that works sends nothing.
+    await setImmediate()
     const work = (onIndexed: IndexedListener): Promise<void> => indexClaimed(this.#jobs, list, claims, OWN, onIndexed)
     while (!(await settle(list, claims, OWN, work)));
   }

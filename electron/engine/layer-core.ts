@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { LARGEST_WINDOW } from './byte-reader.ts'
 import wasm from './layer-core/index.ts?wasm'
 import { Role } from './layer-index.ts'
+import { NAME_SEED } from './name-hash.ts'
 import { NameMeaning, nameMeaning } from './whiteout.ts'
 
 /** Why `scan` stopped. */
@@ -69,6 +70,7 @@ type Place =
   | 'live'
   | 'nameHeap'
   | 'nameStarts'
+  | 'nameHashes'
 
 type Count =
   | 'position'
@@ -89,7 +91,7 @@ type Count =
 interface CoreExports extends Readonly<Record<Place | Count, { readonly value: number }>> {
   readonly memory: WebAssembly.Memory
   clear(): void
-  seedNames(beginLow: number, beginHigh: number, factorLow: number, factorHigh: number): void
+  seedNames(begin: number, factor: number): void
   seedPaths(ofParent: number, ofName: number): void
   roomForTarget(bytes: number): number
   expectMembers(count: number): void
@@ -135,7 +137,7 @@ export class LayerCore {
     const { exports } = new WebAssembly.Instance(compiled, { members: { roleOf } })
     this.exports = exports as unknown as CoreExports
     this.#bytes = new Uint8Array(this.exports.memory.buffer)
-    this.exports.seedNames(randomInt(2 ** 32), randomInt(2 ** 32), randomInt(2 ** 32), randomInt(2 ** 32))
+    this.exports.seedNames(NAME_SEED.begin, NAME_SEED.factor)
     this.exports.seedPaths(randomInt(2 ** 32), randomInt(2 ** 32))
   }
 

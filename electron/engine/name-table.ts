@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { hashName } from './name-hash.ts'
 
 /** Distinct names by a number each, in order of first use. Plain data: can be sent to another thread. */
 export interface Names {
@@ -7,6 +7,8 @@ export interface Names {
   readonly heap: Uint8Array
   /** Name n is heap[starts[n]..starts[n + 1]]. */
   readonly starts: Uint32Array
+  /** Of each name its {@link hashName}; absent where that was not computed in this process. */
+  readonly hashes?: Uint32Array
 }
 
 /** The bytes of a name. */
@@ -14,25 +16,8 @@ export function nameBytes(names: Names, name: number): Uint8Array {
   return names.heap.subarray(names.starts[name], names.starts[name + 1])
 }
 
-/**
- * Begin and factor of the hash, of this thread only: with known ones, names of equal hashes cost an attacker nothing, and a
- * table of them takes quadratic time. Hashes never leave the table that made them.
- */
-const BEGIN = randomInt(2 ** 32)
-const FACTOR = randomInt(2 ** 31) * 2 + 1
-
 /** A name of so many bytes is copied byte by byte: a view of it would cost more. */
 const SHORT = 64
-
-/** Shaped as FNV-1a, 32 bits; the high bits, which mix best, are folded into the low ones that choose a slot. */
-function hashBytes(bytes: Uint8Array, start: number, end: number): number {
-  let hash = BEGIN
-  for (let at = start; at < end; at++) {
-    hash = Math.imul(hash ^ bytes[at]!, FACTOR)
-    hash ^= hash >>> 15
-  }
-  return hash >>> 0
-}
 
 /** Names that are looked up at once by {@link NameTable.internAll}. */
 const BATCH = 64
@@ -49,7 +34,7 @@ export class NameTable implements Names {
 
   /** The number of bytes[start..end], a new one where it was not seen before. */
   intern(bytes: Uint8Array, start: number, end: number): number {
-    return this.#intern(bytes, start, end, hashBytes(bytes, start, end))
+    return this.#intern(bytes, start, end, hashName(bytes, start, end))
   }
 
   #intern(bytes: Uint8Array, start: number, end: number, hash: number): number {
@@ -63,16 +48,17 @@ export class NameTable implements Names {
     return name
   }
 
-  /** Makes room for `count` names in all, so that the tables need not grow one doubling after the other. */
-  reserve(count: number): void {
-    if (count + 1 > this.starts.length) this.starts = grown(this.starts, count + 1)
+  /** Makes room for `count` names of `bytes` in all, so that the tables need not grow one doubling after the other. */
+  reserve(count: number, bytes: number): void {
+    if (bytes > this.heap.length) this.heap = grown(this.heap, roomFor(bytes, this.count))
+    if (count + 1 > this.starts.length) this.starts = grown(this.starts, roomFor(count + 1, this.count))
     const pairs = 2 ** Math.ceil(Math.log2(count * 2))
     if (pairs > this.#mask + 1) this.#rehash(pairs)
   }
 
   /** The number of a name, -1 where it was never interned. */
   find(bytes: Uint8Array, start: number, end: number): number {
-    const slot = this.#slot(bytes, start, end, hashBytes(bytes, start, end))
+    const slot = this.#slot(bytes, start, end, hashName(bytes, start, end))
     return this.#slots[slot + 1]! - 1
   }
 
@@ -80,6 +66,8 @@ export class NameTable implements Names {
   internAll(names: Names): Uint32Array {
     if (this.count === 0) return this.#adopt(names)
     const { heap, starts } = names
+    this.reserve(this.count + names.count, this.starts[this.count]! + heap.length)
+    const known = names.hashes
     const map = new Uint32Array(names.count)
     const hashes = new Uint32Array(BATCH)
     const met = new Uint32Array(BATCH)
@@ -87,7 +75,7 @@ export class NameTable implements Names {
       const to = Math.min(names.count, from + BATCH)
       // The slots of a batch are read first, and nothing waits for what they hold: so the processor reads many at once.
       for (let name = from; name < to; name++) {
-        const hash = hashBytes(heap, starts[name]!, starts[name + 1]!)
+        const hash = known?.[name] ?? hashName(heap, starts[name]!, starts[name + 1]!)
         hashes[name - from] = hash
         met[name - from] = this.#slots[(hash & this.#mask) * 2]!
       }
@@ -100,14 +88,15 @@ export class NameTable implements Names {
   /** Takes the names of a table, which are distinct, as the first of this one. */
   #adopt(names: Names): Uint32Array {
     const { count } = names
-    this.reserve(count)
-    this.heap = names.heap.slice()
+    this.reserve(count, names.heap.length)
+    this.heap.set(names.heap)
     this.starts.set(names.starts.subarray(0, count + 1))
     this.count = count
     const map = new Uint32Array(count)
+    const known = names.hashes
     for (let name = 0; name < count; name++) {
       map[name] = name
-      this.#put(hashBytes(this.heap, this.starts[name]!, this.starts[name + 1]!), name)
+      this.#put(known?.[name] ?? hashName(this.heap, this.starts[name]!, this.starts[name + 1]!), name)
     }
     return map
   }
@@ -173,6 +162,11 @@ export class NameTable implements Names {
 }
 
 type Growable = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array
+
+/** Room for `count` elements: just that for the first, more where `before` were there, since more will come. */
+export function roomFor(count: number, before: number): number {
+  return before === 0 ? count : Math.ceil(count * 1.25)
+}
 
 /** A longer copy of a typed array; the new part is 0. */
 export function grown<T extends Growable>(array: T, length: number): T {

@@ -1,4 +1,4 @@
-import { grown } from './name-table.ts'
+import { grown, roomFor } from './name-table.ts'
 
 /** What an event says, as bits of the column `flags`. */
 export const EventFlag = {
@@ -49,10 +49,17 @@ export class PathEvents {
     return this.#newest[node] ?? NO_EVENT
   }
 
+  /** Makes room for `count` events in all, so that the columns need not grow one doubling after the other. */
+  reserve(count: number): void {
+    const room = roomFor(count, this.count - 1)
+    if (count > this.layers.length) this.#grow(room)
+    if (count > this.#newest.length) this.#newest = grown(this.#newest, room)
+  }
+
   /** Adds an event of the topmost layer. */
   add(node: number, layer: number, flags: number, entry: number): void {
     const event = this.count++
-    if (event >= this.layers.length) this.#grow()
+    if (event >= this.layers.length) this.#grow(this.layers.length * 2)
     if (node >= this.#newest.length) this.#newest = grown(this.#newest, Math.max(node + 1, this.#newest.length * 2))
     this.layers[event] = layer
     this.flags[event] = flags
@@ -82,8 +89,7 @@ export class PathEvents {
     return (this.flags[event]! & EventFlag.Directory) !== 0
   }
 
-  #grow(): void {
-    const length = this.layers.length * 2
+  #grow(length: number): void {
     this.layers = grown(this.layers, length)
     this.flags = grown(this.flags, length)
     this.entries = grown(this.entries, length)

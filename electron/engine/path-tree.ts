@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { grown } from './name-table.ts'
+import { grown, roomFor } from './name-table.ts'
 
 /** No node: node 0 is the root, which is nobody's child. */
 export const NO_NODE = 0
@@ -56,8 +56,9 @@ export class PathTree {
 
   /** Makes room for `count` nodes in all, so that the tree need not grow one doubling after the other. */
   reserve(count: number): void {
-    if (count > this.parents.length) this.#grow(count)
-    if (count > this.#firstOfName.length) this.#firstOfName = grown(this.#firstOfName, count)
+    const room = roomFor(count, this.count - 1)
+    if (count > this.parents.length) this.#grow(room)
+    if (count > this.#firstOfName.length) this.#firstOfName = grown(this.#firstOfName, room)
   }
 
   /** Takes the nodes of another tree, which has none that this one could have, as they are. Names are of this tree's table. */

@@ -19,6 +19,8 @@ export interface StackedLayer extends LinkedLayer {
   readonly pathOf: Uint32Array
   /** Paths that have an event in this layer, parents before children. */
   readonly touched: Uint32Array
+  /** Their events, in this order, are those from this number on. */
+  readonly firstEvent: number
 }
 
 /** Told of a problem; `path` is for display, null where there is none. */
@@ -57,17 +59,18 @@ export class Stack {
     const linked = { index, resolved }
     markLinkedWhiteouts(linked, layer)
     const present = presentNodes(index, linked)
+    this.events.reserve(first + index.nodeCount)
     const pathOf = this.#mapPaths(index, present)
     const touchedBefore: number[] = []
     const push = new LayerPush(this, layer, index, pathOf, present, touchedBefore)
-    this.layers.push({ index, resolved, pathOf, touched: new Uint32Array(0) })
+    this.layers.push({ index, resolved, pathOf, touched: new Uint32Array(0), firstEvent: first })
     push.hide()
     push.show()
     push.copyUp(links)
     this.#reportLinks(index, linked, links)
-    const touched = Uint32Array.from(touchedBefore)
+    const touched = new Uint32Array(touchedBefore)
     if (this.events.count - first !== touched.length) throw new Error('events and touched paths differ')
-    this.layers[layer] = { index, resolved, pathOf, touched }
+    this.layers[layer] = { index, resolved, pathOf, touched, firstEvent: first }
   }
 
   /** The inode that an event shows; null for an implicit directory and for what is gone. */
@@ -99,6 +102,7 @@ export class Stack {
   #mapPaths(index: LayerIndex, present: Uint8Array): Uint32Array {
     const nameOf = this.names.internAll(index.names)
     if (this.tree.count === 1 && !present.includes(Presence.Absent, 1)) return this.#adoptPaths(index, nameOf)
+    this.tree.reserve(this.tree.count + index.nodeCount)
     const pathOf = new Uint32Array(index.nodeCount).fill(NO_PATH)
     pathOf[NO_NODE] = NO_NODE
     for (let node = 1; node < index.nodeCount; node++) {
@@ -117,10 +121,15 @@ export class Stack {
 
   /** The first layer, where all of it is there: its tree is the stack's. */
   #adoptPaths(index: LayerIndex, nameOf: Uint32Array): Uint32Array {
-    const names = index.nodeNames.map((name) => nameOf[name]!)
-    names[NO_NODE] = 0
+    const { nodeCount, nodeNames } = index
+    const names = new Uint32Array(nodeCount)
+    const pathOf = new Uint32Array(nodeCount)
+    for (let node = 1; node < nodeCount; node++) {
+      names[node] = nameOf[nodeNames[node]!]!
+      pathOf[node] = node
+    }
     this.tree.adopt(index.parents, names, index.firstChild, index.nextSibling)
-    return Uint32Array.from(index.parents.keys())
+    return pathOf
   }
 
   #hiddenName(marker: number): number {

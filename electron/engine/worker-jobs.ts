@@ -13,6 +13,8 @@ import type { Helper, IndexedListener, WantedLayer } from './joined-indexing.ts'
 import type { LayerBlob } from './layer-blob.ts'
 import type { StoredFile } from './file-content.ts'
 import type { BlobAlgorithms, BlobDigests, JobControl, LayerJobs } from './layer-jobs.ts'
+import { NAME_SEED } from './name-hash.ts'
+import type { NameSeed } from './name-hash.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import type { ContentQuery } from './search/content-query.ts'
 import type { FoundInFile, FoundListener, SearchedFiles } from './search/layer-search.ts'
@@ -86,6 +88,7 @@ const WORKER = join(import.meta.dirname, '../engine/layer-worker.js')
 /** What a worker thread is started with. */
 export interface WorkerData {
   readonly cache: CacheSettings | null
+  readonly nameSeed: NameSeed
 }
 
 function startThread(workerData: WorkerData, onEnd: (thread: Thread, error: Error) => void): Thread {
@@ -138,20 +141,20 @@ export class WorkerJobs implements LayerJobs {
   ) {
     this.#size = size
     this.#idleTime = idle
-    this.#workerData = { cache }
+    this.#workerData = { cache, nameSeed: NAME_SEED }
     const help: Helper = (layers, claims, by, onIndexed) =>
       this.#run((calls, thread) => {
         thread.onIndexed = onIndexed
         return calls.indexClaimed(layers, claims, by)
       })
-    this.#joined = here === null ? null : new JoinedIndexing(here, help, size - 2)
+    this.#joined = here === null ? null : new JoinedIndexing(here, help, size - 1)
   }
 
   /** Has the cache keep to another limit, in bytes, in all threads and in those to come. */
   limitCache(limit: number): void {
     const { cache } = this.#workerData
     if (cache === null) return
-    this.#workerData = { cache: { ...cache, limit } }
+    this.#workerData = { ...this.#workerData, cache: { ...cache, limit } }
     const threads = [...this.#threads, ...(this.#reading === null ? [] : [this.#reading])]
     // A thread that ends meanwhile needs no limit.
     for (const { calls } of threads) void calls.limitCache(limit).catch(() => undefined)

@@ -4,20 +4,21 @@ import { allocate, enlarged } from './memory'
 export let nameCount: u32 = 0
 export let nameHeap: usize = 0
 export let nameStarts: usize = 0
+export let nameHashes: usize = 0
 let heapRoom: u32 = 0
 let startsRoom: u32 = 0
 /** Pairs of a hash and a name's number plus 1, which is 0 where the slot is free. */
 let slots: usize = 0
 let mask: u32 = 0
 
-/** Begin and factor of the hash, chosen at random: with known ones an archive could bring names of equal hashes. */
-let begin: u64 = 0
-let factor: u64 = 1
+/** Begin and factor of the hash: see name-hash.ts, which computes the same. */
+let begin: u32 = 0
+let factor: u32 = 1
 
 /** Chooses the hash, before the first name. */
-export function seedNames(beginLow: u32, beginHigh: u32, factorLow: u32, factorHigh: u32): void {
-  begin = ((<u64>beginHigh) << 32) | beginLow
-  factor = ((<u64>factorHigh) << 32) | factorLow | 1
+export function seedNames(first: u32, times: u32): void {
+  begin = first
+  factor = times
 }
 
 /** An empty table. */
@@ -27,6 +28,7 @@ export function clearNames(): void {
   startsRoom = 256
   nameHeap = allocate(heapRoom)
   nameStarts = allocate(startsRoom << 2)
+  nameHashes = allocate(startsRoom << 2)
   mask = 511
   slots = allocate((<usize>(mask + 1)) << 3)
 }
@@ -50,8 +52,10 @@ export function roomForNames(more: u32, bytes: u32): bool {
   if (count + 1 > startsRoom) {
     const room = max(count + 1, startsRoom + (startsRoom >> 1))
     const copy = enlarged(nameStarts, (<usize>(nameCount + 1)) << 2, (<usize>room) << 2)
-    if (copy == 0) return false
+    const hashes = enlarged(nameHashes, (<usize>nameCount) << 2, (<usize>room) << 2)
+    if (copy == 0 || hashes == 0) return false
     nameStarts = copy
+    nameHashes = hashes
     startsRoom = room
   }
   return count * 2 <= mask || rehash(count)
@@ -75,24 +79,20 @@ function rehash(count: u32): bool {
   return true
 }
 
-/** Takes eight bytes at once; may read up to eight behind the name. */
+/** Takes four bytes at once; may read up to three behind the name. */
 function hashOf(name: usize, length: u32): u32 {
   let hash = begin ^ length
   let at = name
   let left = length
-  while (left >= 8) {
-    hash = (hash ^ load<u64>(at)) * factor
-    hash ^= hash >> 32
-    at += 8
-    left -= 8
+  while (left >= 4) {
+    hash = (hash ^ load<u32>(at)) * factor
+    hash ^= hash >> 15
+    at += 4
+    left -= 4
   }
-  if (left != 0) {
-    const tail = load<u64>(at) & (((<u64>1) << (left << 3)) - 1)
-    hash = (hash ^ tail) * factor
-    hash ^= hash >> 32
-  }
-  hash *= factor
-  return <u32>(hash >> 32)
+  const tail = left == 0 ? 0 : load<u32>(at) & (((<u32>1) << (left << 3)) - 1)
+  hash = (hash ^ tail) * factor
+  return hash ^ (hash >> 15)
 }
 
 function equal(a: usize, b: usize, length: u32): bool {
@@ -131,6 +131,7 @@ export function internName(name: usize, length: u32): u32 {
   const from = nameBytes()
   memory.copy(nameHeap + from, name, length)
   const number = nameCount++
+  store<u32>(nameHashes + ((<usize>number) << 2), hash)
   store<u32>(nameStarts + ((<usize>nameCount) << 2), from + length)
   store<u32>(slot, hash)
   store<u32>(slot, number + 1, 4)
