@@ -174,7 +174,7 @@ export function copyBlock(from: Uint8Array, block: HeaderBlock): number {
 export type ChunkListener = (chunk: Uint8Array) => void
 
 /**
- * Reads from chunks that something else makes, such as a decompressor. Where that fails, all that came before is given
+ * Reads from chunks that something else makes, such as a decompressor; one is valid until the next is asked for. Where that fails, all that came before is given
  * first, and the next call throws.
  */
 export class ChunkReader implements ByteReader {
@@ -203,7 +203,8 @@ export class ChunkReader implements ByteReader {
     let missing = count
     while (missing > 0 && (this.#at < this.#chunk.length || this.#nextUnlessItFails(missing < count))) {
       const part = this.#chunk.subarray(this.#at, this.#at + missing)
-      parts.push(part)
+      // The next chunk may take the place of this one.
+      parts.push(part.slice())
       this.#at += part.length
       this.position += part.length
       missing -= part.length
