@@ -24,7 +24,7 @@ import type { LayerProblem } from './problem-log.ts'
 import { Stack } from './stack.ts'
 import type { StackProblem } from './stack.ts'
 import { EngineError, systemErrorText } from './engine-error.ts'
-import { ViewTotals } from './view-totals.ts'
+import { ViewTotals, visibleBytes } from './view-totals.ts'
 
 /** Of a path of a view in its totals, and of all totals that are kept beyond the last four. */
 const TOTALS_BYTES = 20
@@ -74,6 +74,8 @@ export class ImageSession {
   readonly #layers: LayerInfo[]
   /** SHA-256 of files by inode key; null where a file can not be read. */
   readonly #digests = new Map<number, string | null>()
+  /** Of the view of all layers; null until somebody asks. */
+  #visibleBytes: number | null = null
   readonly #totals = new Map<number, ViewTotals>()
   /** Of each layer: what indexing it found, and what stacking it found. */
   readonly #indexProblems: (readonly Problem[])[] = []
@@ -304,6 +306,7 @@ export class ImageSession {
     this.#stack = this.#newStack(this.#stack)
     this.#stackProblems.length = 0
     this.#totals.clear()
+    this.#visibleBytes = null
   }
 
   #checkDiffId(layer: number, diffId: string | null): void {
@@ -345,6 +348,7 @@ export class ImageSession {
   }
 
   #push(layer: number): void {
+    this.#visibleBytes = null
     this.#stackLog = new LayerProblemLog()
     this.#isKnownBelow = this.#layers.slice(0, layer).every(({ state }) => state === 'ok')
     this.stack.push(this.#indexed[layer]!.index)
@@ -519,12 +523,12 @@ export class ImageSession {
   imageTotals(): ImageTotals | null {
     if (this.stacked < this.#layers.length) return null
     const shippedBytes = this.#layers.reduce((sum, layer) => sum + (layer.contentBytes ?? 0), 0)
-    const visibleBytes = this.stacked === 0 ? 0 : this.totals(this.stacked - 1).bytes[NO_NODE]!
+    const visible = (this.#visibleBytes ??= visibleBytes(this.stack))
     return {
       entries: this.#layers.reduce((sum, layer) => sum + (layer.entries ?? 0), 0),
       shippedBytes,
-      visibleBytes,
-      reclaimableBytes: Math.max(0, shippedBytes - visibleBytes),
+      visibleBytes: visible,
+      reclaimableBytes: Math.max(0, shippedBytes - visible),
     }
   }
 

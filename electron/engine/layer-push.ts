@@ -3,6 +3,7 @@ import { displayName } from './display-name.ts'
 import { NO_ENTRY, Role, Type, layerPath } from './layer-index.ts'
 import type { LayerIndex } from './layer-index.ts'
 import { Presence } from './layer-presence.ts'
+import { grown } from './name-table.ts'
 import { EventFlag, NO_EVENT } from './path-events.ts'
 import { NO_NODE, NO_PATH } from './path-tree.ts'
 import type { ResolvedLink } from './resolve-links.ts'
@@ -16,22 +17,21 @@ export class LayerPush {
   readonly #index: LayerIndex
   readonly #pathOf: Uint32Array
   readonly #present: Uint8Array
-  readonly #touched: number[]
+  #touched: Uint32Array
+  #touchedCount = 0
 
-  constructor(
-    stack: Stack,
-    layer: number,
-    index: LayerIndex,
-    pathOf: Uint32Array,
-    present: Uint8Array,
-    touched: number[],
-  ) {
+  constructor(stack: Stack, layer: number, index: LayerIndex, pathOf: Uint32Array, present: Uint8Array) {
     this.#present = present
     this.#stack = stack
     this.#layer = layer
     this.#index = index
     this.#pathOf = pathOf
-    this.#touched = touched
+    this.#touched = new Uint32Array(index.nodeCount)
+  }
+
+  /** Paths that have an event so far, in the order of their events. */
+  get touched(): Uint32Array {
+    return this.#touched.length === this.#touchedCount ? this.#touched : this.#touched.slice(0, this.#touchedCount)
   }
 
   /** Whiteouts and opaque markers: they act on lower layers only, so they come before what the layer adds. */
@@ -188,7 +188,9 @@ export class LayerPush {
   }
 
   #add(path: number, flags: number, entry: number): void {
-    this.#touched.push(path)
+    if (this.#touchedCount === this.#touched.length)
+      this.#touched = grown(this.#touched, this.#touchedCount + (this.#touchedCount >> 1) + 16)
+    this.#touched[this.#touchedCount++] = path
     this.#stack.events.add(path, this.#layer, flags, entry)
   }
 

@@ -61,14 +61,13 @@ export class Stack {
     const present = presentNodes(index, linked)
     this.events.reserve(first + index.nodeCount)
     const pathOf = this.#mapPaths(index, present)
-    const touchedBefore: number[] = []
-    const push = new LayerPush(this, layer, index, pathOf, present, touchedBefore)
+    const push = new LayerPush(this, layer, index, pathOf, present)
     this.layers.push({ index, resolved, pathOf, touched: new Uint32Array(0), firstEvent: first })
     push.hide()
     push.show()
     push.copyUp(links)
     this.#reportLinks(index, linked, links)
-    const touched = new Uint32Array(touchedBefore)
+    const { touched } = push
     if (this.events.count - first !== touched.length) throw new Error('events and touched paths differ')
     this.layers[layer] = { index, resolved, pathOf, touched, firstEvent: first }
   }

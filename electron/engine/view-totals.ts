@@ -3,6 +3,7 @@ import type { ImageSession } from './image-session.ts'
 import { NO_ENTRY, Type } from './layer-index.ts'
 import { NO_EVENT } from './path-events.ts'
 import { NO_NODE } from './path-tree.ts'
+import type { Stack } from './stack.ts'
 
 /** Sizes and row counts of every directory in the view of layers 0..upto, by path node. One pass over all paths. */
 export class ViewTotals {
@@ -12,8 +13,8 @@ export class ViewTotals {
   readonly removedBytes: Float64Array
   /** Children that the view shows, removed ones among them. */
   readonly children: Uint32Array
-  /** Inodes with several names that the view shows, by {@link inodeKey}. */
-  readonly sharedInodes = new Set<number>()
+  /** Inodes with several names that the view shows. */
+  readonly #inodes = new CountedInodes()
 
   constructor(session: ImageSession, upto: number) {
     const { tree, events, layers } = session.stack
@@ -49,7 +50,7 @@ export class ViewTotals {
         if (ownLayer) removedBytes[node] = index.sizes[entry]!
         continue
       }
-      if (this.#isCounted(layer, entry, !ownLayer || index.linkCounts.has(entry))) continue
+      if (this.#inodes.isCounted(layer, entry, !ownLayer || index.linkCounts.has(entry))) continue
       bytes[node] = index.sizes[entry]!
     }
     for (let node = count - 1; node > NO_NODE; node--) {
@@ -59,12 +60,49 @@ export class ViewTotals {
     }
   }
 
+  /** Inodes with several names that the view shows, by {@link inodeKey}. */
+  get sharedInodes(): ReadonlySet<number> {
+    return this.#inodes.keys
+  }
+}
+
+/** Inodes with several names that were met, so that each counts once. */
+class CountedInodes {
+  /** By {@link inodeKey}. */
+  readonly keys = new Set<number>()
+
   /** Whether an inode was counted at another of its names; notes it where it is `shared` and was not. */
-  #isCounted(layer: number, entry: number, shared: boolean): boolean {
-    if (!shared && this.sharedInodes.size === 0) return false
+  isCounted(layer: number, entry: number, shared: boolean): boolean {
+    if (!shared && this.keys.size === 0) return false
     const key = inodeKey(layer, entry)
-    if (this.sharedInodes.has(key)) return true
-    if (shared) this.sharedInodes.add(key)
+    if (this.keys.has(key)) return true
+    if (shared) this.keys.add(key)
     return false
   }
+}
+
+/** Bytes that the view of all layers of a stack shows: what {@link ViewTotals} has for its root, without those of all directories. */
+export function visibleBytes(stack: Stack): number {
+  const { tree, events } = stack
+  const indexes = stack.layers.map(({ index }) => index)
+  const inodes = new CountedInodes()
+  let sum = 0
+  for (let node = 1; node < tree.count; node++) {
+    const event = events.newest(node)
+    if (event === NO_EVENT || !events.isPresent(event)) continue
+    let entry = events.entries[event]!
+    if (entry === NO_ENTRY) continue
+    const shownBy = events.layers[event]!
+    let layer = shownBy
+    let index = indexes[layer]!
+    if (index.types[entry] === Type.HardLink) {
+      const inode = stack.inode(event)
+      if (inode === null) continue
+      ;({ layer, entry } = inode)
+      index = indexes[layer]!
+    }
+    if (index.types[entry] !== Type.File) continue
+    if (!inodes.isCounted(layer, entry, layer !== shownBy || index.linkCounts.has(entry))) sum += index.sizes[entry]!
+  }
+  return sum
 }
