@@ -52,6 +52,10 @@ export class NameTable implements Names {
   reserve(count: number, bytes: number): void {
     if (bytes > this.heap.length) this.heap = grown(this.heap, roomFor(bytes, this.count))
     if (count + 1 > this.starts.length) this.starts = grown(this.starts, roomFor(count + 1, this.count))
+    this.#reserveSlots(count)
+  }
+
+  #reserveSlots(count: number): void {
     const pairs = 2 ** Math.ceil(Math.log2(count * 2))
     if (pairs > this.#mask + 1) this.#rehash(pairs)
   }
@@ -88,6 +92,8 @@ export class NameTable implements Names {
   /** Takes the names of a table, which are distinct, as the first of this one. */
   #adopt(names: Names): Uint32Array {
     const { count } = names
+    // Layers above bring more names: to make room for them now is less work than to move all of these then.
+    this.#reserveSlots(count * 2)
     this.reserve(count, names.heap.length)
     this.heap.set(names.heap)
     this.starts.set(names.starts.subarray(0, count + 1))

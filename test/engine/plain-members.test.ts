@@ -93,7 +93,7 @@ describe('members that the core reads itself are those that are read one by one'
       file(`${'long/'.repeat(40)}name`, 'y'),
       symlink('usr/b', `../${'far/'.repeat(40)}a`),
       hardlink('usr/c', 'usr/a'),
-      device('dev', 'char', 0, 0),
+      device('dev', 'char', [0, 0]),
       hardlink('also', 'dev'),
       whiteout('usr/gone'),
       overlayWhiteout('away'),
