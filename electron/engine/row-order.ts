@@ -1,4 +1,5 @@
 import type { Row, Sort } from '../../shared/tree.ts'
+import { nameOrder } from './name-order.ts'
 
 const CHANGE_ORDER = ['removed', 'modified', 'added', 'unchanged', null]
 
@@ -31,16 +32,13 @@ export interface RowSource {
 /** Child nodes in order: by bytes of the name, or by a column and then by name. */
 export function orderedChildren(source: RowSource, parent: number, show: 'all' | 'changed', sort: Sort): Uint32Array {
   const nodes = source.children(parent, show)
-  // A character for each byte: the order of such texts is that of the bytes, and to compare them is far cheaper.
-  const names = nodes.map((node) => Buffer.from(source.name(node)).toString('latin1'))
-  const places = Uint32Array.from(nodes.keys())
-  const byName = (a: number, b: number): number => (names[a]! < names[b]! ? -1 : names[a]! > names[b]! ? 1 : 0)
-  const sign = sort.descending ? -1 : 1
-  if (sort.by === 'name') places.sort((a, b) => sign * byName(a, b))
-  else {
+  const places = nameOrder(nodes.length, (place) => source.name(nodes[place]!))
+  if (sort.by !== 'name') {
     const rows = nodes.map((node) => source.row(node, show))
-    places.sort((a, b) => sign * compareBy(sort.by, rows[a]!, rows[b]!) || byName(a, b))
-  }
+    const sign = sort.descending ? -1 : 1
+    // What is equal stays in the order of the names.
+    places.sort((a, b) => sign * compareBy(sort.by, rows[a]!, rows[b]!))
+  } else if (sort.descending) places.reverse()
   return places.map((place) => nodes[place]!)
 }
 
