@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { contests } from './bench/contests.mjs'
 import { benchImages } from './bench/images.mjs'
+import { reasonFor } from './bench/reasons.mjs'
 import { contestText, machine, summary, verdict } from './bench/report.mjs'
 import { buildIfStale } from './setup/build.mjs'
 import { SetupProblem, endWith, say } from './setup/notice.mjs'
@@ -44,7 +45,7 @@ await endWith(async () => {
     const contestsOf = measured.map((one) => ({
       ...one,
       results: one.results.map((result) => ({ ...result, ...summary(result.seconds) })),
-      bars: one.bars.map((bar) => ({ ...bar, verdict: verdict(bar) })),
+      bars: one.bars.map((bar) => ({ ...bar, verdict: verdict(bar), reason: reasonFor(one.name, bar.text) })),
     }))
     console.log(JSON.stringify({ machine: machine(), runs, contests: contestsOf }, null, 2))
   }

@@ -56,15 +56,20 @@ function orderBy(keys: Uint32Array, shift: number, order: Uint32Array): Uint32Ar
 
 /** Orders those whose keys are equal by what comes behind them. */
 function orderEqual(order: Uint32Array, high: Uint32Array, low: Uint32Array, from: number, nameAt: NameAt): void {
-  for (let start = 0, end = 0; start < order.length; start = end) {
+  let start = 0
+  while (start < order.length) {
     const [first, second] = [high[order[start]!]!, low[order[start]!]!]
-    end = start + 1
+    let end = start + 1
     while (end < order.length && high[order[end]!] === first && low[order[end]!] === second) end++
-    if (end - start < 2) continue
-    const names = new Map<number, Uint8Array>()
-    for (let at = start; at < end; at++) names.set(order[at]!, new Uint8Array(nameAt(order[at]!)))
-    order.subarray(start, end).sort((a, b) => compareFrom(names.get(a)!, names.get(b)!, from) || a - b)
+    if (end - start > 1) orderRun(order.subarray(start, end), from, nameAt)
+    start = end
   }
+}
+
+function orderRun(run: Uint32Array, from: number, nameAt: NameAt): void {
+  const names = new Map<number, Uint8Array>()
+  for (const place of run) names.set(place, new Uint8Array(nameAt(place)))
+  run.sort((a, b) => compareFrom(names.get(a)!, names.get(b)!, from) || a - b)
 }
 
 function compareFrom(a: Uint8Array, b: Uint8Array, from: number): number {

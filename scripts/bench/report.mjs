@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { median } from './measure.mjs'
+import { reasonFor } from './reasons.mjs'
 
 /** @typedef {import('./contests.mjs').Contest} Contest */
 /** @typedef {import('./contests.mjs').Bar} Bar */
@@ -31,8 +32,8 @@ export function verdict({ value, limit }) {
  *
  * @param {Contest} contest
  */
-export function contestText({ name, title, results, bars }) {
-  const lines = [`${title} (${name})`]
+export function contestText({ name: contest, title, results, bars }) {
+  const lines = [`${title} (${contest})`]
   const [ours] = results
   for (const { name: who, seconds, peakMiB, absent } of results) {
     if (absent || seconds.length === 0) {
@@ -54,6 +55,8 @@ export function contestText({ name, title, results, bars }) {
     if (bar.beside !== undefined) parts.push(`a hundred entries ${rounded(bar.beside)}`)
     if (bar.limit !== null) parts.push(`at most ${rounded(bar.limit)} ${bar.unit}`)
     lines.push(`  ${verdict(bar).padEnd(12)} ${bar.text}: ${parts.join(', ')}`)
+    const why = verdict(bar) === 'not held' ? reasonFor(contest, bar.text) : null
+    if (why !== null) lines.push(`               since ${why}`)
   }
   return lines.join('\n')
 }

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { runPackage } from './command.mjs'
 import { SetupProblem } from './notice.mjs'
 import { inProject } from './project.mjs'
 
@@ -54,34 +55,33 @@ function sourcesOf(entry) {
 async function compiled(entry) {
   const lock = readFileSync(inProject('package-lock.json'))
   const hash = createHash('sha256').update(lock).update(options.join(' '))
-  for (const file of sourcesOf(entry)) hash.update(`${file}\0`).update(readFileSync(file))
+  for (const file of sourcesOf(entry)) hash.update(`${basename(file)}\0`).update(readFileSync(file))
   const folder = inProject('node_modules', '.cache', 'assembly-script')
   const kept = join(folder, `${hash.digest('hex')}.wasm`)
   if (!existsSync(kept)) {
-    const bytes = await compile(entry)
     mkdirSync(folder, { recursive: true })
-    writeFileSync(`${kept}.${process.pid}`, bytes)
-    renameSync(`${kept}.${process.pid}`, kept)
+    const made = `${kept}.${randomUUID()}`
+    await compile(entry, made)
+    renameSync(made, kept)
   }
   return readFileSync(kept)
 }
 
 /**
+ * Names are those of the folder of the module: they are part of what it imports.
+ *
  * @param {string} entry
- * @returns {Promise<Uint8Array>}
+ * @param {string} output
  */
-async function compile(entry) {
-  const { main } = await import('assemblyscript/asc')
-  /** @type {Uint8Array[]} */
-  const written = []
-  const { error } = await main([basename(entry), '--baseDir', dirname(entry), '--outFile', 'module.wasm', ...options], {
-    /** @param {string} name @param {string | Uint8Array} contents */
-    writeFile(name, contents) {
-      if (name === 'module.wasm' && typeof contents !== 'string') written.push(contents)
-    },
-  })
-  const [binary] = written
-  if (error !== null || binary === undefined)
-    throw new SetupProblem(`${entry} can not be compiled: ${error?.message ?? 'nothing was written'}`)
-  return binary
+async function compile(entry, output) {
+  const words = [
+    basename(entry),
+    '--baseDir',
+    dirname(entry),
+    '--outFile',
+    relative(dirname(entry), output),
+    ...options,
+  ]
+  const { code, stdout, stderr } = await runPackage('assemblyscript/bin/asc.js', words, { output: 'capture' })
+  if (code !== 0) throw new SetupProblem(`${entry} can not be compiled:\n${stdout}${stderr}`)
 }

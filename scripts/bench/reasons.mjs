@@ -1,0 +1,53 @@
+/**
+ * Why a bar may not be held, by contest and by what the bar is of. What a profile says of each is in docs/performance.md.
+ *
+ * @type {Readonly<Record<string, Readonly<Record<string, string>>>>}
+ */
+const reasons = {
+  raw: {
+    'against tar -tf … | cat':
+      'starting Node and loading the program is a quarter of the time; the rest is divided about evenly between reading headers and stacking layers',
+  },
+  million: {
+    'against tar -tf … | cat':
+      'stacking is done by one thread, and new memory costs a fault for every 4 KiB: see how many cores are free, and how fast memory is had',
+  },
+  gzip: {
+    'against gzip -dc':
+      'two threads inflate and two hash: where the cores are threads of one they share its units, and a second one adds less than a half',
+  },
+  zstd: {
+    'against zstd -dc':
+      'the largest layer is one frame, which only one thread can inflate; WebAssembly takes 1.1 to 1.4 times as long as zstd, and more while another thread hashes on a core that is shared',
+  },
+  engine: {
+    'counts of a letter in the filter, the slowest':
+      'the first letter is in nearly all names, the code for it is not compiled yet, and names are folded to small letters once',
+    'paths found for a letter, the slowest':
+      'the first letters are in half of all names, and each path that has them is scored; later letters go on from those',
+    'children of a directory with a million files, by name':
+      'all names of a directory are ordered at once, before its first page; later pages cost nothing',
+    'a byte of a file in a gzip layer, the slowest':
+      'up to 4 MiB are inflated from the check-point before, by a thread that may still be starting',
+    'the same, the slowest':
+      'up to 4 MiB are inflated from the check-point before, by a thread that may still be starting',
+  },
+  window: {
+    'from opening to the list of layers':
+      'the engine has the list after 2 ms; the rest is starting the app, and differs from start to start',
+    'from a click on a layer to its rows':
+      'the first look at a layer sums the sizes of its directories in one pass over all paths',
+    'a letter in the palette': 'the first letters are in half of all names, and each path that has them is scored',
+    'the same, the slowest': 'the first letter, for which nothing is compiled yet',
+  },
+}
+
+/**
+ * Why a bar is not held; null where nothing is known.
+ *
+ * @param {string} contest
+ * @param {string} bar
+ */
+export function reasonFor(contest, bar) {
+  return reasons[contest]?.[bar] ?? null
+}
