@@ -134,6 +134,7 @@ export function indexLayer(
       log.add('decompressed-size-limit', 'error', reader.position, error.message)
     } else {
       claim.shrink(0)
+      builder.discard()
       inflated?.close()
       throw error
     }

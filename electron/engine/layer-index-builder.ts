@@ -297,6 +297,12 @@ export class LayerIndexBuilder {
     return index
   }
 
+  /** Gives up what was added: for who will not finish it. */
+  discard(): void {
+    this.#finished = this.memory
+    this.#core.release()
+  }
+
   #links(): Links {
     const core = this.#core
     const count = core.count('linkCount')

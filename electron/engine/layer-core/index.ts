@@ -72,7 +72,7 @@ const UNUSUAL: i32 = 1
 const SAID: i32 = 2
 const PAUSE: i32 = 3
 
-/** Bytes of the window into the tar. */
+/** Bytes of the window into the tar: `LARGEST_WINDOW` of byte-reader.ts. */
 const WINDOW: u32 = 128 * 1024
 
 /** Where bytes of the tar are put to be read. */
