@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { gzip } from '../fixtures/compression.ts'
 import { dockerArchive } from '../fixtures/docker-archive.ts'
 import { imageOf } from '../fixtures/image.ts'
-import { file, layer } from '../fixtures/layer-builder.ts'
+import { dir, file, layer, whiteout } from '../fixtures/layer-builder.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 import { CLI, notBuilt, runOnionskin } from './run-onionskin.ts'
 
@@ -41,6 +41,20 @@ describe.skipIf(notBuilt !== null)(notBuilt ?? 'the cache in the terminal', () =
     expect(text).toMatch(/^folder {3}.*\nentries {2}4\nbytes {4}\d+\nlimit {4}1073741824\n$/)
     expect(usage(env, 'clear')).toMatchObject({ entries: 0, bytes: 0 })
     expect(readdirSync(path)).toEqual([])
+  })
+
+  it('holds nothing that only the process that made it understands: another one stacks what it finds', () => {
+    const env = cacheIn('stacked')
+    const noise = (name: string): ReturnType<typeof file> => file(name, randomBytes(200_000))
+    const base = layer([dir('d'), noise('d/kept'), noise('d/changed'), noise('d/deleted'), noise('d/again')])
+    const above = layer([dir('d'), noise('d/changed'), whiteout('d/deleted'), noise('d/new')])
+    const path = folder.write('stacked.tar', dockerArchive([imageOf([gzip(base), gzip(above)])], '1.10'))
+    const changes = (): string =>
+      runOnionskin(['changes', path, '--layer', '1', '--ndjson'], undefined, env).stdout.toString()
+    const first = changes()
+    expect(first).toContain('"change":"removed"')
+    expect(usage(env).entries).toBe(2)
+    expect(changes()).toBe(first)
   })
 
   it('is turned off by a variable and by an option', () => {

@@ -18,9 +18,10 @@ export function cachedFiles(folder: string, kind: 'index' | 'memo' | 'tmp'): str
     .sort()
 }
 
-/** An indexed layer but for what each run takes its own time for. */
+/** An indexed layer but for what each run takes its own time for, and hashes, which are of one process only. */
 export function lasting({ index, ...rest }: IndexedLayer): unknown {
-  return { ...rest, index: { ...index, elapsed: 0 } }
+  const { hashes: _, ...names } = index.names
+  return { ...rest, index: { ...index, names, elapsed: 0 } }
 }
 
 /** All that an engine says of an image. */
