@@ -20,7 +20,7 @@ export async function runUnitTests(args) {
   const { code } = await runPackage(
     'vitest/vitest.mjs',
     ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
-    { output: 'inherit', timeout: 6 * minute },
+    { output: 'inherit', timeout: 15 * minute },
   )
   return settled('unit', code, () => readVitestReport(report))
 }
@@ -41,7 +41,7 @@ export async function runWindowTests(args) {
     const { code } = await playwright('e2e', shard, {
       display: await displayPrefix(at),
       report,
-      timeout: 10 * minute,
+      timeout: 20 * minute,
       env: { ONIONSKIN_E2E: 'packaged' },
     })
     return settled(name, code, () => readPlaywrightReport(report))

@@ -82,7 +82,7 @@ describe('members that the core reads itself are those that are read one by one'
       fc.property(arbitraryStack, (stack) =>
         stack.forEach((entries) => expectSame(layer(entries.map(memberOf)), ['none', 'gzip'])),
       ),
-      { numRuns: 150, interruptAfterTimeLimit: 30_000 },
+      { numRuns: 80, interruptAfterTimeLimit: 10_000 },
     )
   })
 
@@ -106,7 +106,7 @@ describe('members that the core reads itself are those that are read one by one'
         if (mend) mendChecksum(changed, at - (at % 512))
         expectSame(changed, ['none', 'gzip'])
       }),
-      { numRuns: 1500, interruptAfterTimeLimit: 30_000 },
+      { numRuns: 600, interruptAfterTimeLimit: 10_000 },
     )
   })
 
