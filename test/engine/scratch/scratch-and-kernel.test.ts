@@ -85,11 +85,17 @@ describe.skipIf(way === undefined)('the upper directory of a real overlay', () =
           await scratch.readContents()
           const said = kernelSays(way!, { lower, steps })
           if (typeof said === 'string') throw new Error(`${JSON.stringify(steps)}: ${said}`)
-          for (const [node, { why, inode }] of scratch.layer.upper.entries) {
-            // Whether what mv copies into such a directory gets its bit is up to mv.
-            if (!why.has('moved-copy') || inode?.type !== Type.Directory) continue
-            const moved = said[scratch.path(node)] as { mode: number } | undefined
-            if (moved !== undefined) moved.mode = (moved.mode & ~SET_GID) | (inode.mode & SET_GID)
+          const { entries } = scratch.layer.upper
+          const copies = [...entries].filter(([, { why }]) => why.has('moved-copy')).map(([node]) => scratch.path(node))
+          for (const [node, { inode }] of entries) {
+            // Whether what mv copies into such a directory gets its bit is up to mv, and so are bit and group of what is made within.
+            const path = scratch.path(node)
+            const moved = said[path] as { mode?: number; gid: number } | undefined
+            if (moved === undefined || inode === null) continue
+            const isWithin = copies.some((copy) => path.startsWith(`${copy}/`))
+            if (isWithin) moved.gid = inode.owner.gid
+            if ((isWithin || copies.includes(path)) && inode.type === Type.Directory && moved.mode !== undefined)
+              moved.mode = (moved.mode & ~SET_GID) | (inode.mode & SET_GID)
           }
           expect(engineSays(scratch), JSON.stringify({ lower, steps })).toEqual(said)
           compared += Object.keys(said).length
