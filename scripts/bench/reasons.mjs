@@ -11,6 +11,7 @@ const reasons = {
   million: {
     'against tar -tf … | cat':
       'stacking is done by one thread, and new memory costs a fault for every 4 KiB: see how many cores are free, and how fast memory is had',
+    'against tar-stream': 'as against tar: at the bar, on one side of it or the other from run to run',
   },
   gzip: {
     'against gzip -dc':
