@@ -45,7 +45,11 @@ await endWith(async () => {
     const contestsOf = measured.map((one) => ({
       ...one,
       results: one.results.map((result) => ({ ...result, ...summary(result.seconds) })),
-      bars: one.bars.map((bar) => ({ ...bar, verdict: verdict(bar), reason: reasonFor(one.name, bar.text) })),
+      bars: one.bars.map((bar) => ({
+        ...bar,
+        verdict: verdict(bar),
+        reason: verdict(bar) === 'not held' ? reasonFor(one.name, bar.text) : null,
+      })),
     }))
     console.log(JSON.stringify({ machine: machine(), runs, contests: contestsOf }, null, 2))
   }
