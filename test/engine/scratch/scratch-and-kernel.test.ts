@@ -86,7 +86,12 @@ describe.skipIf(way === undefined)('the upper directory of a real overlay', () =
           const said = kernelSays(way!, { lower, steps })
           if (typeof said === 'string') throw new Error(`${JSON.stringify(steps)}: ${said}`)
           const { entries } = scratch.layer.upper
-          const copies = [...entries].filter(([, { why }]) => why.has('moved-copy')).map(([node]) => scratch.path(node))
+          const copies = [...entries].flatMap(([node, { why, inode }]) => {
+            const copy = scratch.path(node)
+            const mode = (said[copy] as { mode?: number } | undefined)?.mode
+            const differs = mode !== undefined && inode !== null && (mode & SET_GID) !== (inode.mode & SET_GID)
+            return why.has('moved-copy') && differs ? [copy] : []
+          })
           for (const [node, { inode }] of entries) {
             // Whether what mv copies into such a directory gets its bit is up to mv, and so are bit and group of what is made within.
             const path = scratch.path(node)
