@@ -50,8 +50,8 @@ export async function audit(page: Page, view: string): Promise<string[]> {
     await evaluate(`${AXE}; axe.configure({ rules: ${JSON.stringify(NARROWED)} })`)
   for (const [at, { colorScheme, contrast = 'no-preference' }] of APPEARANCES.entries()) {
     await page.emulateMedia({ colorScheme, contrast, reducedMotion: 'reduce' })
-    // The editor takes its colours a moment later.
-    if (at > 0) await page.waitForTimeout(60)
+    // Who listens for the system's colours, as the editor does, is told with the next frame and painted with it.
+    await evaluate('new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(() => painted(true))))')
     const options: RunOptions = {
       resultTypes: ['violations'],
       ...(at === 0
