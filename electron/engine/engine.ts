@@ -54,6 +54,7 @@ import type { KnownDetails } from './path-details.ts'
 import { LARGEST_PAGE, LARGEST_READ } from './request-bounds.ts'
 import { listRow } from './path-lists.ts'
 import type { ListedPath } from './path-lists.ts'
+import { rehearse } from './rehearsal.ts'
 import { save } from './save/save.ts'
 import { SaveWork } from './save/save-work.ts'
 import { saveScratchTar } from './save/save-scratch.ts'
@@ -127,6 +128,7 @@ class SessionEngine implements RunningEngine {
   #startedAt = 0
   #reading = new JobControl()
   #finding: TimeSlices | null = null
+  #rehearsing: TimeSlices | null = null
   #narrowing = new Narrowing()
   #searching: RunningSearch | null = null
 
@@ -267,6 +269,7 @@ class SessionEngine implements RunningEngine {
   async counts(view: View, filter?: RowFilter): Promise<Outcome<ViewCounts>> {
     return outcome(async () => {
       const { session, cache } = this.#require()
+      if (!isEmpty(filter)) this.#rehearsing?.cancel()
       const layer = view.kind === 'merged' ? view.upto : view.layer
       const upto = Math.min(layer, session.stacked - 1)
       if (upto < 0) return { matching: null, changed: 0, overridden: 0, removed: 0 }
@@ -299,6 +302,7 @@ class SessionEngine implements RunningEngine {
   async find(request: FindRequest): Promise<Outcome<FoundPaths>> {
     return outcome(async () => {
       const { session } = this.#require()
+      this.#rehearsing?.cancel()
       this.#finding?.cancel()
       const slices = new TimeSlices()
       this.#finding = slices
@@ -520,6 +524,7 @@ class SessionEngine implements RunningEngine {
   }
 
   #stop(): void {
+    this.#rehearsing?.cancel()
     this.#finding?.cancel()
     this.#searching?.cancel()
     this.#verifying?.hasher.cancel()
@@ -618,12 +623,23 @@ class SessionEngine implements RunningEngine {
     }
   }
 
-  /** Sums sizes for views that were not looked at yet, when there is nothing else to do. */
+  /** Sums sizes for views that were not looked at yet, and is ready for a first letter, when there is nothing else to do. */
   async #prepare(session: ImageSession): Promise<void> {
-    await session.prepareTotals(async () => {
+    const pause = async (): Promise<'go on' | 'end'> => {
       await setTimeout(PREPARE_PAUSE, undefined, { ref: false })
       return this.#session === session && this.#work === null ? 'go on' : 'end'
-    })
+    }
+    await session.prepareTotals(pause)
+    const cache = this.#cache
+    if ((await pause()) === 'end' || cache === null) return
+    const slices = (this.#rehearsing = new TimeSlices())
+    try {
+      await rehearse(session, cache, slices)
+    } catch (error) {
+      if (!(error instanceof CancelledError)) throw error
+    } finally {
+      if (this.#rehearsing === slices) this.#rehearsing = null
+    }
   }
 
   /** Indexes what is not indexed yet, and what is asked for meanwhile. */

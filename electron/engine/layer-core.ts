@@ -70,7 +70,6 @@ type Place =
   | 'live'
   | 'nameHeap'
   | 'nameStarts'
-  | 'nameHashes'
 
 type Count =
   | 'position'
@@ -97,6 +96,7 @@ interface CoreExports extends Readonly<Record<Place | Count, { readonly value: n
   expectMembers(count: number): void
   keepOwner(header: number, owner: number): void
   nameBytes(): number
+  namesByHash(): number
   linkBytes(): number
   memoryBytes(ofEntry: number, ofNode: number, ofName: number, ofLink: number): number
   scan(at: number, end: number, offset: number, size: number, most: number, adding: boolean): number
@@ -179,5 +179,12 @@ export class LayerCore {
   /** A copy of the first elements of a column. */
   column<T extends { slice(): T }>(type: ColumnType<T>, place: Place, length: number): T {
     return new type(this.exports.memory.buffer, this.at(place), length).slice()
+  }
+
+  /** `byHash` of the names; undefined where there is no memory for it. */
+  namesByHash(): Uint32Array | undefined {
+    const at = this.exports.namesByHash()
+    if (at === 0) return undefined
+    return new Uint32Array(this.exports.memory.buffer, at >>> 0, this.count('nameCount') * 2).slice()
   }
 }

@@ -287,7 +287,7 @@ export class LayerIndexBuilder {
         count: names,
         heap: core.column(Uint8Array, 'nameHeap', core.exports.nameBytes()),
         starts: core.column(Uint32Array, 'nameStarts', names + 1),
-        hashes: core.column(Uint32Array, 'nameHashes', names),
+        byHash: core.namesByHash(),
       },
       size,
       contentBytes: core.count('contentBytes'),

@@ -188,7 +188,7 @@ export function transferables(index: LayerIndex): ArrayBuffer[] {
     index.live,
     index.names.heap,
     index.names.starts,
-    ...(index.names.hashes === undefined ? [] : [index.names.hashes]),
+    ...(index.names.byHash === undefined ? [] : [index.names.byHash]),
   ]
   return arrays.map((array) => array.buffer as ArrayBuffer)
 }

@@ -2,6 +2,7 @@ import type { LinkedLayer } from './inode.ts'
 import { inodeInLayer } from './inode.ts'
 import { NO_ENTRY, Role, Type, isOverlayWhiteout } from './layer-index.ts'
 import type { LayerIndex } from './layer-index.ts'
+import { zeros } from './new-memory.ts'
 import { NO_NODE } from './path-tree.ts'
 
 /** What a node of a layer is in the image. */
@@ -16,7 +17,7 @@ export const Presence = {
 
 /** What each node of a layer is in the image: those with an entry of their own are there, and the directories above them. */
 export function presentNodes(index: LayerIndex, linked: LinkedLayer): Uint8Array {
-  const present = new Uint8Array(index.nodeCount)
+  const present = zeros(Uint8Array, index.nodeCount)
   const dangles = (entry: number): boolean =>
     index.types[entry] === Type.HardLink && inodeInLayer(linked, 0, entry) === null
   for (let node = index.nodeCount - 1; node > NO_NODE; node--) {

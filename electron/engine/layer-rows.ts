@@ -6,6 +6,8 @@ import type { LayerIndex } from './layer-index.ts'
 import { NO_ENTRY, Role, Type, markerOf, typeName } from './layer-index.ts'
 import { linkText } from './merged-rows.ts'
 import { nameBytes } from './name-table.ts'
+import type { Names } from './name-table.ts'
+import { zeros } from './new-memory.ts'
 import { NO_EVENT } from './path-events.ts'
 import { NO_NODE, NO_PATH } from './path-tree.ts'
 
@@ -23,8 +25,8 @@ export class LayerRows {
     this.layer = layer
     const index = session.stack.layers[layer]?.index ?? session.indexed(layer)!.index
     this.#index = index
-    this.#bytes = new Float64Array(index.nodeCount)
-    this.#children = new Uint32Array(index.nodeCount)
+    this.#bytes = zeros(Float64Array, index.nodeCount)
+    this.#children = zeros(Uint32Array, index.nodeCount)
     for (let node = index.nodeCount - 1; node > NO_NODE; node--) {
       if (index.live[node] === 0) continue
       const entry = index.entryOf[node]!
@@ -36,17 +38,20 @@ export class LayerRows {
   }
 
   /** Child nodes in no order. */
-  children(parent: number, show: 'all' | 'changed'): number[] {
+  children(parent: number, show: 'all' | 'changed'): Uint32Array {
     const nodes: number[] = []
     const { firstChild, nextSibling, live } = this.#index
     for (let child = firstChild[parent]!; child !== NO_NODE; child = nextSibling[child]!)
       if (live[child] === 1 && (show === 'all' || this.#isChanged(child))) nodes.push(child)
-    return nodes
+    return new Uint32Array(nodes)
   }
 
-  /** Raw last component of a node. */
-  name(node: number): Uint8Array {
-    return nameBytes(this.#index.names, this.#index.nodeNames[node]!)
+  get names(): Names {
+    return this.#index.names
+  }
+
+  get nodeNames(): Uint32Array {
+    return this.#index.nodeNames
   }
 
   row(node: number, show: 'all' | 'changed'): Row {
@@ -58,7 +63,7 @@ export class LayerRows {
     return {
       node,
       path,
-      name: displayName(this.name(node)),
+      name: displayName(nameBytes(index.names, index.nodeNames[node]!)),
       type: typeName(type),
       marker: markerOf(index.roles[node]!),
       layer: this.layer,

@@ -4,6 +4,8 @@ import type { EntryFacts } from './entry-facts.ts'
 import type { ImageSession } from './image-session.ts'
 import { NO_ENTRY } from './layer-index.ts'
 import { nameBytes } from './name-table.ts'
+import type { Names } from './name-table.ts'
+import { zeros } from './new-memory.ts'
 import { NO_EVENT } from './path-events.ts'
 import { NO_NODE } from './path-tree.ts'
 
@@ -19,20 +21,22 @@ export class MergedRows {
   }
 
   /** Child nodes in no order. */
-  children(parent: number, show: 'all' | 'changed'): number[] {
+  children(parent: number, show: 'all' | 'changed'): Uint32Array {
     const { tree, events } = this.session.stack
     const nodes: number[] = []
     const kept = show === 'changed' ? this.#changedNodes() : null
     for (let child = tree.firstChild[parent]!; child !== NO_NODE; child = tree.nextSibling[child]!) {
       if (kept === null ? events.at(child, this.upto) !== NO_EVENT : kept[child] === 1) nodes.push(child)
     }
-    return nodes
+    return new Uint32Array(nodes)
   }
 
-  /** Raw last component of a node. */
-  name(node: number): Uint8Array {
-    const { names, tree } = this.session.stack
-    return nameBytes(names, tree.names[node]!)
+  get names(): Names {
+    return this.session.stack.names
+  }
+
+  get nodeNames(): Uint32Array {
+    return this.session.stack.tree.names
   }
 
   row(node: number, show: 'all' | 'changed'): Row {
@@ -49,7 +53,7 @@ export class MergedRows {
     return {
       node,
       path: node,
-      name: displayName(this.name(node)),
+      name: displayName(nameBytes(this.names, this.nodeNames[node]!)),
       type: facts?.typeName ?? 'dir',
       marker: null,
       layer,
@@ -86,7 +90,7 @@ export class MergedRows {
   #changedNodes(): Uint8Array {
     if (this.#changed !== null) return this.#changed
     const { tree, events, layers } = this.session.stack
-    const kept = new Uint8Array(tree.count)
+    const kept = zeros(Uint8Array, tree.count)
     for (const path of layers[this.upto]!.touched) {
       if (!this.session.isCounted(events.in(path, this.upto))) continue
       for (let at = path; at !== NO_NODE && kept[at] === 0; at = tree.parents[at]!) kept[at] = 1

@@ -1,46 +1,48 @@
+import type { Names } from './name-table.ts'
+
 /** From so many names on they are ordered by their bytes as numbers; below, that takes longer than to compare them. */
 const MANY = 512
 const DIGITS = 0x10000
 
-/** Gives the raw bytes of a name by its place in a list; they may be valid until the next call only. */
-export type NameAt = (place: number) => Uint8Array
-
-/** The places of `count` names in the order of their bytes. Equal names stay in the order of their places. */
-export function nameOrder(count: number, nameAt: NameAt): Uint32Array {
-  const order = new Uint32Array(count)
-  for (let place = 0; place < count; place++) order[place] = place
-  if (count < MANY) return order.sort((a, b) => compareFrom(new Uint8Array(nameAt(a)), nameAt(b), 0) || a - b)
-  const common = bytesInCommon(count, nameAt)
-  const high = new Uint32Array(count)
-  const low = new Uint32Array(count)
-  for (let place = 0; place < count; place++) {
-    const name = nameAt(place)
-    high[place] = wordAt(name, common)
-    low[place] = wordAt(name, common + 4)
+/** The places of a list of names, given by their numbers, in the order of their bytes. Equal ones stay in the order of their places. */
+export function nameOrder(names: Names, list: Uint32Array): Uint32Array {
+  const order = new Uint32Array(list.length)
+  for (let place = 0; place < order.length; place++) order[place] = place
+  if (list.length < MANY) return sortFrom(order, 0, names, list)
+  const common = bytesInCommon(names, list)
+  const high = new Uint32Array(list.length)
+  const low = new Uint32Array(list.length)
+  const { heap, starts } = names
+  for (let place = 0; place < list.length; place++) {
+    const at = starts[list[place]!]! + common
+    const end = starts[list[place]! + 1]!
+    high[place] = wordAt(heap, at, end)
+    low[place] = wordAt(heap, at + 4, end)
   }
   const sorted = orderBy(high, 16, orderBy(high, 0, orderBy(low, 16, orderBy(low, 0, order))))
-  orderEqual(sorted, high, low, common + 8, nameAt)
+  orderEqual(sorted, high, low, (run) => sortFrom(run, common + 8, names, list))
   return sorted
 }
 
 /** How many bytes all names begin with alike. */
-function bytesInCommon(count: number, nameAt: NameAt): number {
-  const first = new Uint8Array(nameAt(0))
-  let common = first.length
-  for (let place = 1; place < count && common > 0; place++) {
-    const name = nameAt(place)
-    let same = 0
-    while (same < common && name[same] === first[same]) same++
-    common = same
+function bytesInCommon({ heap, starts }: Names, list: Uint32Array): number {
+  const first = starts[list[0]!]!
+  let common = starts[list[0]! + 1]! - first
+  for (let place = 1; place < list.length && common > 0; place++) {
+    const start = starts[list[place]!]!
+    const most = Math.min(common, starts[list[place]! + 1]! - start)
+    common = 0
+    while (common < most && heap[start + common] === heap[first + common]) common++
   }
   return common
 }
 
-/** Four bytes as a number in their order; 0 for those behind the end, which no name has. */
-function wordAt(name: Uint8Array, at: number): number {
-  return (
-    (((name[at] ?? 0) << 24) | ((name[at + 1] ?? 0) << 16) | ((name[at + 2] ?? 0) << 8) | (name[at + 3] ?? 0)) >>> 0
-  )
+/** Four bytes as a number in their order; 0 for those from the end on, which no name has. */
+function wordAt(heap: Uint8Array, at: number, end: number): number {
+  if (at + 4 <= end) return ((heap[at]! << 24) | (heap[at + 1]! << 16) | (heap[at + 2]! << 8) | heap[at + 3]!) >>> 0
+  let word = 0
+  for (let shift = 24; at < end; at++, shift -= 8) word |= heap[at]! << shift
+  return word >>> 0
 }
 
 /** One pass of a radix sort: by the 16 bits of each place's key that are `shift` from the lowest; stable. */
@@ -54,24 +56,28 @@ function orderBy(keys: Uint32Array, shift: number, order: Uint32Array): Uint32Ar
   return sorted
 }
 
-/** Orders those whose keys are equal by what comes behind them. */
-function orderEqual(order: Uint32Array, high: Uint32Array, low: Uint32Array, from: number, nameAt: NameAt): void {
+/** Has runs of places whose keys are equal ordered by what comes behind them. */
+function orderEqual(order: Uint32Array, high: Uint32Array, low: Uint32Array, sort: (run: Uint32Array) => void): void {
   let start = 0
   while (start < order.length) {
     const [first, second] = [high[order[start]!]!, low[order[start]!]!]
     let end = start + 1
     while (end < order.length && high[order[end]!] === first && low[order[end]!] === second) end++
-    if (end - start > 1) orderRun(order.subarray(start, end), from, nameAt)
+    if (end - start > 1) sort(order.subarray(start, end))
     start = end
   }
 }
 
-function orderRun(run: Uint32Array, from: number, nameAt: NameAt): void {
-  const names = new Map<number, Uint8Array>()
-  for (const place of run) names.set(place, new Uint8Array(nameAt(place)))
-  run.sort((a, b) => compareFrom(names.get(a)!, names.get(b)!, from) || a - b)
-}
-
-function compareFrom(a: Uint8Array, b: Uint8Array, from: number): number {
-  return Buffer.compare(a.subarray(from), b.subarray(from))
+/** Sorts places by their names' bytes from `from` on, by comparing. */
+function sortFrom(places: Uint32Array, from: number, { heap, starts }: Names, list: Uint32Array): Uint32Array {
+  return places.sort((a, b) => {
+    let [at, other] = [starts[list[a]!]! + from, starts[list[b]!]! + from]
+    const [end, otherEnd] = [starts[list[a]! + 1]!, starts[list[b]! + 1]!]
+    while (at < end && other < otherEnd) {
+      const difference = heap[at++]! - heap[other++]!
+      if (difference !== 0) return difference
+    }
+    // One begins with the other, or is shorter than `from`, as the other is then.
+    return end - at - (otherEnd - other) || a - b
+  })
 }

@@ -1,4 +1,5 @@
 import { hashName } from './name-hash.ts'
+import { grown, roomFor, zeros } from './new-memory.ts'
 
 /** Distinct names by a number each, in order of first use. Plain data: can be sent to another thread. */
 export interface Names {
@@ -7,8 +8,11 @@ export interface Names {
   readonly heap: Uint8Array
   /** Name n is heap[starts[n]..starts[n + 1]]. */
   readonly starts: Uint32Array
-  /** Of each name its {@link hashName}; absent where that was not computed in this process. */
-  readonly hashes?: Uint32Array
+  /**
+   * Pairs of a {@link hashName} and the number of its name, of all names, nearly in the order of hashes; absent where no
+   * table of this process has them.
+   */
+  readonly byHash?: Uint32Array | undefined
 }
 
 /** The bytes of a name. */
@@ -19,18 +23,19 @@ export function nameBytes(names: Names, name: number): Uint8Array {
 /** A name of so many bytes is copied byte by byte: a view of it would cost more. */
 const SHORT = 64
 
-/** Names that are looked up at once by {@link NameTable.internAll}. */
-const BATCH = 64
-
-/** Gives each distinct byte string a number. */
+/**
+ * Gives each distinct byte string a number. A name's own slot is the one that the upper bits of its hash say: who comes with
+ * names in the order of their hashes goes through the slots from the first to the last, which costs a fraction of hopping.
+ */
 export class NameTable implements Names {
   count = 0
   heap = new Uint8Array(1024)
   starts = new Uint32Array(64)
   /** Pairs of a hash and a name's number plus 1, which is 0 where the slot is free: both are in one line of the cache. */
   #slots = new Uint32Array(256)
-  /** Where a slot is, in pairs. */
+  /** Number of slots less 1, and how far a hash is shifted to the right to be the number of one. */
   #mask = 127
+  #shift = 25
 
   /** The number of bytes[start..end], a new one where it was not seen before. */
   intern(bytes: Uint8Array, start: number, end: number): number {
@@ -66,45 +71,45 @@ export class NameTable implements Names {
     return this.#slots[slot + 1]! - 1
   }
 
-  /** Interns all names of another table; returns their numbers here. */
+  /** Interns all names of another table, new ones in its order; returns their numbers here. */
   internAll(names: Names): Uint32Array {
-    if (this.count === 0) return this.#adopt(names)
-    const { heap, starts } = names
-    this.reserve(this.count + names.count, this.starts[this.count]! + heap.length)
-    const known = names.hashes
-    const map = new Uint32Array(names.count)
-    const hashes = new Uint32Array(BATCH)
-    const met = new Uint32Array(BATCH)
-    for (let from = 0; from < names.count; from += BATCH) {
-      const to = Math.min(names.count, from + BATCH)
-      // The slots of a batch are read first, and nothing waits for what they hold: so the processor reads many at once.
-      for (let name = from; name < to; name++) {
-        const hash = known?.[name] ?? hashName(heap, starts[name]!, starts[name + 1]!)
-        hashes[name - from] = hash
-        met[name - from] = this.#slots[(hash & this.#mask) * 2]!
-      }
-      for (let name = from; name < to; name++)
-        map[name] = this.#intern(heap, starts[name]!, starts[name + 1]!, hashes[name - from]!)
+    const { count, heap, starts } = names
+    const byHash = names.byHash ?? pairsByHash(names)
+    const first = this.count
+    const map = zeros(Uint32Array, count)
+    if (first === 0) {
+      // Layers above bring more names: to make room for them now is less work than to move all of these then.
+      this.#reserveSlots(count * 2)
+      this.reserve(count, heap.length)
+      this.heap.set(heap)
+      this.starts.set(starts.subarray(0, count + 1))
+      this.count = count
+      for (let name = 0; name < count; name++) map[name] = name
+    } else {
+      this.reserve(first + count, this.starts[first]! + heap.length)
+      this.#findAll(names, byHash, map)
+      for (let name = 0; name < count; name++)
+        map[name] = map[name] === 0 ? this.#add(heap, starts[name]!, starts[name + 1]!) : map[name]! - 1
     }
+    putAll(this.#slots, this.#shift, byHash, map, first)
     return map
   }
 
-  /** Takes the names of a table, which are distinct, as the first of this one. */
-  #adopt(names: Names): Uint32Array {
-    const { count } = names
-    // Layers above bring more names: to make room for them now is less work than to move all of these then.
-    this.#reserveSlots(count * 2)
-    this.reserve(count, names.heap.length)
-    this.heap.set(names.heap)
-    this.starts.set(names.starts.subarray(0, count + 1))
-    this.count = count
-    const map = new Uint32Array(count)
-    const known = names.hashes
-    for (let name = 0; name < count; name++) {
-      map[name] = name
-      this.#put(known?.[name] ?? hashName(this.heap, this.starts[name]!, this.starts[name + 1]!), name)
+  /** Puts the number plus 1 of each name that is known into `map`. */
+  #findAll({ heap, starts }: Names, byHash: Uint32Array, map: Uint32Array): void {
+    const slots = this.#slots
+    const [shift, mask] = [this.#shift, this.#mask]
+    for (let at = 0; at < byHash.length; at += 2) {
+      const hash = byHash[at]!
+      const name = byHash[at + 1]!
+      for (let slot = hash >>> shift; ; slot = (slot + 1) & mask) {
+        const known = slots[slot * 2 + 1]!
+        if (known === 0) break
+        if (slots[slot * 2] !== hash || !this.#equals(known - 1, heap, starts[name]!, starts[name + 1]!)) continue
+        map[name] = known
+        break
+      }
     }
-    return map
   }
 
   /** The table as plain data of just the size that is needed. */
@@ -120,7 +125,7 @@ export class NameTable implements Names {
   /** Where the slot is that holds the name, or the free one where it belongs. */
   #slot(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const slots = this.#slots
-    let slot = hash & this.#mask
+    let slot = hash >>> this.#shift
     for (;;) {
       const known = slots[slot * 2 + 1]!
       if (known === 0 || (slots[slot * 2] === hash && this.#equals(known - 1, bytes, start, end))) return slot * 2
@@ -150,33 +155,50 @@ export class NameTable implements Names {
     return name
   }
 
-  /** Puts a name that the table does not have yet into the first free slot from its own on. */
-  #put(hash: number, name: number): void {
-    const slots = this.#slots
-    let slot = hash & this.#mask
-    while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & this.#mask
-    slots[slot * 2] = hash
-    slots[slot * 2 + 1] = name + 1
-  }
-
   #rehash(pairs: number): void {
     const before = this.#slots
-    this.#slots = new Uint32Array(pairs * 2)
+    this.#slots = zeros(Uint32Array, pairs * 2)
     this.#mask = pairs - 1
-    for (let at = 0; at < before.length; at += 2) if (before[at + 1] !== 0) this.#put(before[at]!, before[at + 1]! - 1)
+    this.#shift = Math.clz32(this.#mask)
+    for (let at = 0; at < before.length; at += 2)
+      if (before[at + 1] !== 0) put(this.#slots, this.#shift, before[at]!, before[at + 1]!)
   }
 }
 
-type Growable = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array
-
-/** Room for `count` elements: just that for the first, more where `before` were there, since more will come. */
-export function roomFor(count: number, before: number): number {
-  return before === 0 ? count : Math.ceil(count * 1.25)
+/** Puts the number plus 1 of a name that the table does not have yet into the first free slot from its own on. */
+function put(slots: Uint32Array, shift: number, hash: number, number: number): void {
+  let at = 2 * (hash >>> shift)
+  while (slots[at + 1] !== 0) at = at + 2 === slots.length ? 0 : at + 2
+  slots[at] = hash
+  slots[at + 1] = number
 }
 
-/** A longer copy of a typed array; the new part is 0. */
-export function grown<T extends Growable>(array: T, length: number): T {
-  const copy = new (array.constructor as new (length: number) => T)(length)
-  copy.set(array)
-  return copy
+/** Puts those of the names whose number, as `numbers` has it, is not below `first`: a loop of its own is compiled sooner. */
+function putAll(slots: Uint32Array, shift: number, byHash: Uint32Array, numbers: Uint32Array, first: number): void {
+  for (let at = 0; at < byHash.length; at += 2) {
+    const number = numbers[byHash[at + 1]!]!
+    if (number >= first) put(slots, shift, byHash[at]!, number + 1)
+  }
+}
+
+/** By so many upper bits of their hashes names are parted. */
+const PART_BITS = 11
+
+/** `byHash` of names that come without. */
+function pairsByHash({ count, heap, starts }: Names): Uint32Array {
+  const shift = 32 - PART_BITS
+  const hashes = new Uint32Array(count)
+  const ends = new Uint32Array((1 << PART_BITS) + 1)
+  for (let name = 0; name < count; name++) {
+    const hash = (hashes[name] = hashName(heap, starts[name]!, starts[name + 1]!))
+    ends[(hash >>> shift) + 1]!++
+  }
+  for (let part = 1; part < ends.length; part++) ends[part]! += ends[part - 1]!
+  const pairs = new Uint32Array(count * 2)
+  for (let name = 0; name < count; name++) {
+    const at = 2 * ends[hashes[name]! >>> shift]!++
+    pairs[at] = hashes[name]!
+    pairs[at + 1] = name
+  }
+  return pairs
 }

@@ -1,4 +1,4 @@
-import { grown, roomFor } from './name-table.ts'
+import { grown, roomFor } from './new-memory.ts'
 
 /** What an event says, as bits of the column `flags`. */
 export const EventFlag = {

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { grown, roomFor } from './name-table.ts'
+import { grown, roomFor, zeros } from './new-memory.ts'
 
 /** No node: node 0 is the root, which is nobody's child. */
 export const NO_NODE = 0
@@ -120,7 +120,7 @@ export class PathTree {
   }
 
   #rehash(length: number): void {
-    this.#slots = new Uint32Array(length)
+    this.#slots = zeros(Uint32Array, length)
     if (this.#inSlots === 0) return
     const mask = length - 1
     for (let node = 1; node < this.count; node++) {

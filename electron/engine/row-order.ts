@@ -1,5 +1,6 @@
 import type { Row, Sort } from '../../shared/tree.ts'
 import { nameOrder } from './name-order.ts'
+import type { Names } from './name-table.ts'
 
 const CHANGE_ORDER = ['removed', 'modified', 'added', 'unchanged', null]
 
@@ -24,17 +25,23 @@ function compareBy(by: Sort['by'], a: Row, b: Row): number {
 
 /** What can list and show the children of a directory. */
 export interface RowSource {
-  children(parent: number, show: 'all' | 'changed'): number[]
-  name(node: number): Uint8Array
+  children(parent: number, show: 'all' | 'changed'): Uint32Array
+  readonly names: Names
+  /** The number of each node's name. */
+  readonly nodeNames: Uint32Array
   row(node: number, show: 'all' | 'changed'): Row
 }
 
 /** Child nodes in order: by bytes of the name, or by a column and then by name. */
 export function orderedChildren(source: RowSource, parent: number, show: 'all' | 'changed', sort: Sort): Uint32Array {
   const nodes = source.children(parent, show)
-  const places = nameOrder(nodes.length, (place) => source.name(nodes[place]!))
+  const { names, nodeNames } = source
+  const places = nameOrder(
+    names,
+    nodes.map((node) => nodeNames[node]!),
+  )
   if (sort.by !== 'name') {
-    const rows = nodes.map((node) => source.row(node, show))
+    const rows = Array.from(nodes, (node) => source.row(node, show))
     const sign = sort.descending ? -1 : 1
     // What is equal stays in the order of the names.
     places.sort((a, b) => sign * compareBy(sort.by, rows[a]!, rows[b]!))

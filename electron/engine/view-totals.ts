@@ -1,6 +1,7 @@
 import { inodeKey } from './inode.ts'
 import type { ImageSession } from './image-session.ts'
 import { NO_ENTRY, Type } from './layer-index.ts'
+import { zeros } from './new-memory.ts'
 import { NO_EVENT } from './path-events.ts'
 import { NO_NODE } from './path-tree.ts'
 import type { Stack } from './stack.ts'
@@ -19,9 +20,9 @@ export class ViewTotals {
   constructor(session: ImageSession, upto: number) {
     const { tree, events, layers } = session.stack
     const count = tree.count
-    const bytes = new Float64Array(count)
-    const removedBytes = new Float64Array(count)
-    const children = new Uint32Array(count)
+    const bytes = zeros(Float64Array, count)
+    const removedBytes = zeros(Float64Array, count)
+    const children = zeros(Uint32Array, count)
     this.bytes = bytes
     this.removedBytes = removedBytes
     this.children = children

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { createEngine } from '../../electron/engine/engine.ts'
 import type { RunningEngine } from '../../electron/engine/engine.ts'
 import { InlineJobs } from '../../electron/engine/inline-jobs.ts'
@@ -30,6 +31,8 @@ interface Bar {
 
 const BY_NAME: Sort = { by: 'name', descending: false }
 const PAGE = 200
+/** Milliseconds from all being indexed to what is asked first. */
+const BEFORE_FIRST_QUESTION = 1500
 
 function value<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(`${outcome.failure.code}: ${outcome.failure.message}`)
@@ -60,6 +63,8 @@ async function opened(path: string): Promise<{ engine: RunningEngine; view: View
   value(await engine.openArchive(path))
   const { layers } = value(await engine.openImage(0))
   await done
+  // Nobody asks in the same moment: what the engine prepares when it has nothing else to do, it prepares now.
+  await setTimeout(BEFORE_FIRST_QUESTION)
   return { engine, view: { kind: 'merged', upto: layers.length - 1 } }
 }
 

@@ -1,17 +1,14 @@
 import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { NameTable } from '../../electron/engine/name-table.ts'
 import { nameOrder } from '../../electron/engine/name-order.ts'
 
 function expectOrdered(names: readonly Uint8Array[]): void {
   const expected = names.map((_, at) => at).sort((a, b) => Buffer.compare(names[a]!, names[b]!) || a - b)
-  // One buffer for all, as a reader of names may have it.
-  const room = Buffer.alloc(64 * 1024)
-  const nameAt = (place: number): Uint8Array => {
-    room.set(names[place]!)
-    return room.subarray(0, names[place]!.length)
-  }
-  expect([...nameOrder(names.length, nameAt)]).toEqual(expected)
+  const table = new NameTable()
+  const list = Uint32Array.from(names, (name) => table.intern(name, 0, name.length))
+  expect([...nameOrder(table, list)]).toEqual(expected)
 }
 
 describe('names in the order of their bytes', () => {

@@ -146,9 +146,12 @@ describe('the hash of a name', () => {
     )
     const { names: table } = oneByOne(layer(names.map((name) => file(name)))).index
     expect(table.count).toBe(names.length)
-    for (let name = 0; name < table.count; name++) {
-      const bytes = nameBytes(table, name)
-      expect(table.hashes![name]).toBe(hashName(bytes, 0, bytes.length))
+    const [pairs, met] = [table.byHash!, new Set<number>()]
+    for (let at = 0; at < pairs.length; at += 2) {
+      const bytes = nameBytes(table, pairs[at + 1]!)
+      expect(pairs[at]).toBe(hashName(bytes, 0, bytes.length))
+      met.add(pairs[at + 1]!)
     }
+    expect(met.size).toBe(table.count)
   })
 })

@@ -1,9 +1,11 @@
 import type { RowFilter } from '../../../shared/row-filter.ts'
 import type { ChildrenRequest, Row } from '../../../shared/tree.ts'
 import { compileTerms } from './filter-terms.ts'
+import type { Names } from '../name-table.ts'
 import type { RowSource } from '../row-order.ts'
 import type { TimeSlices } from '../time-slices.ts'
 import type { ViewColumns } from './view-columns.ts'
+import { zeros } from '../new-memory.ts'
 
 const MATCHES = 1
 const ABOVE = 2
@@ -34,8 +36,8 @@ export class FilteredNodes {
   ): Promise<FilteredNodes> {
     const { byName, byFacts } = compileTerms(filter, columns)
     const { count, parents } = columns
-    const kept = new Uint8Array(count)
-    const children = new Uint32Array(count)
+    const kept = zeros(Uint8Array, count)
+    const children = zeros(Uint32Array, count)
     let matches = 0
     await slices.run(1, count, (from, to) => {
       for (let node = from; node < to; node++) {
@@ -77,12 +79,16 @@ export class FilteredRows implements RowSource {
     this.#nodes = nodes
   }
 
-  children(parent: number): number[] {
+  children(parent: number): Uint32Array {
     return this.#rows.children(parent, 'all').filter((node) => this.#nodes.isKept(node))
   }
 
-  name(node: number): Uint8Array {
-    return this.#rows.name(node)
+  get names(): Names {
+    return this.#rows.names
+  }
+
+  get nodeNames(): Uint32Array {
+    return this.#rows.nodeNames
   }
 
   row(node: number): Row {

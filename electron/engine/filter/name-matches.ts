@@ -25,10 +25,12 @@ function folded(bytes: Uint8Array, length: number): Buffer {
   return result
 }
 
-/** By heap: its names in small letters, which each keystroke asks for. A table that grows gets another heap or is longer. */
 const foldedHeaps = new WeakMap<Uint8Array, Buffer>()
 
-function foldedHeap({ heap }: Names, length: number): Buffer {
+/** The heap of all names with ASCII letters made small: kept, since each keystroke asks for it. */
+export function smallLetters({ heap, starts, count }: Names): Buffer {
+  const length = starts[count]!
+  // A table that grows gets another heap, or is longer.
   const known = foldedHeaps.get(heap)
   if (known?.length === length) return known
   const made = folded(heap, length)
@@ -45,7 +47,7 @@ export function namesWithText(names: Names, text: string, caseSensitive: boolean
   const length = names.starts[names.count]!
   const wanted = Buffer.from(text)
   const needle = caseSensitive ? wanted : folded(wanted, wanted.length)
-  const heap = caseSensitive ? Buffer.from(names.heap.buffer, names.heap.byteOffset, length) : foldedHeap(names, length)
+  const heap = caseSensitive ? Buffer.from(names.heap.buffer, names.heap.byteOffset, length) : smallLetters(names)
   if (needle.length === 0) {
     if (place !== 'whole') return set.fill(1)
     for (let name = 0; name < names.count; name++) if (names.starts[name] === names.starts[name + 1]) set[name] = 1

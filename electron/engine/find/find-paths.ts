@@ -1,11 +1,12 @@
 import type { FindRequest, FoundPath, FoundPaths } from '../../../shared/find.ts'
 import { BestPaths } from './best-paths.ts'
 import { displayName } from '../display-name.ts'
+import { smallLetters } from '../filter/name-matches.ts'
 import type { ImageSession } from '../image-session.ts'
 import { NO_ENTRY, typeName, Type } from '../layer-index.ts'
 import { NO_EVENT } from '../path-events.ts'
 import { NO_NODE } from '../path-tree.ts'
-import { grown } from '../name-table.ts'
+import { grown, zeros } from '../new-memory.ts'
 import type { Stack } from '../stack.ts'
 import { PathScore, lengthCost, queryBytes } from './path-score.ts'
 import type { TimeSlices } from '../time-slices.ts'
@@ -62,7 +63,7 @@ class Search {
   ) {
     this.#narrowing = narrowing
     this.#has = new Uint8Array(session.stack.names.count)
-    this.#scores = new Int32Array(session.stack.names.count)
+    this.#scores = zeros(Int32Array, session.stack.names.count)
     this.#session = session
     this.#query = query
     this.#score = new PathScore(letters)
@@ -99,12 +100,13 @@ class Search {
   /** Which names have the whole query, of all or of those that a shorter query left. */
   #matchNames(of: Uint32Array | null, from: number, to: number, found: NumberList): void {
     const score = this.#score
-    const letters = this.#letters
     const has = this.#has
-    const { heap, starts } = this.#session.stack.names
+    const { names } = this.#session.stack
+    const { starts } = names
+    const heap = smallLetters(names)
     for (let at = from; at < to; at++) {
       const name = of === null ? at : of[at]!
-      if (score.backward(heap, starts[name]!, starts[name + 1]!) !== letters) continue
+      if (!score.isIn(heap, starts[name]!, starts[name + 1]!)) continue
       has[name] = 1
       found.push(name)
     }

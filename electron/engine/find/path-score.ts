@@ -74,6 +74,20 @@ export class PathScore {
     return query.length - left
   }
 
+  /** Whether bytes whose letters are small have all letters of the query in order. */
+  isIn(small: Uint8Array, start: number, end: number): boolean {
+    const query = this.#folded
+    let left = query.length
+    if (end - start < left) return false
+    let wanted = query[left - 1]
+    for (let at = end - 1; at >= start; at--) {
+      if (small[at] !== wanted) continue
+      if (--left === 0) return true
+      wanted = query[left - 1]
+    }
+    return false
+  }
+
   /** Of a name that has all of the query in order: its score without what the length of the path takes. */
   ofName(bytes: Uint8Array, start: number, end: number): number {
     return this.#align(bytes, start, end, start) + IN_NAME + this.#worthOfBegin(bytes, start, end)

@@ -36,7 +36,7 @@ class LayerReader extends Deserializer {
 /** An indexed layer as bytes. Hashes of names are left out: they are of this process only. */
 export function encodeLayer(indexed: IndexedLayer): Uint8Array {
   const { index } = indexed
-  const { hashes: _, ...names } = index.names
+  const { byHash: _, ...names } = index.names
   const writer = new LayerWriter()
   writer.writeHeader()
   writer.writeValue({ ...indexed, index: { ...index, names } })

@@ -62,7 +62,7 @@ export {
   linkBytes,
 } from './entries'
 export { nodeCount, parents, nodeNames, firstChild, nextSibling, entryOf, roles, live } from './paths'
-export { nameCount, nameHeap, nameStarts, nameHashes, nameBytes, seedNames } from './names'
+export { nameCount, nameHeap, nameStarts, nameBytes, namesByHash, seedNames } from './names'
 export { seedPaths } from './paths'
 export { headerName, headerNameLength, keepOwner } from './header'
 

@@ -24,6 +24,25 @@ export function allocate(bytes: usize): usize {
   return at
 }
 
+/**
+ * As {@link allocate}, for what is read before it is written. New memory that is read is first the system's page of zeros, and
+ * another one when it is written, of which every other thread's processor has to be told: so it is written at once.
+ */
+export function zeros(bytes: usize): usize {
+  const known = written
+  const at = allocate(bytes)
+  const from = max(at, known)
+  if (at != 0 && at + bytes > from) memory.fill(from, 0, at + bytes - from)
+  return at
+}
+
+/** As {@link enlarged}, for what is read before it is written: see {@link zeros}. */
+export function enlargedZeros(at: usize, before: usize, bytes: usize): usize {
+  const copy = zeros(bytes)
+  if (copy != 0) memory.copy(copy, at, before)
+  return copy
+}
+
 /** A longer copy, what is new being zeros; 0 where there is no more memory, then the old one stays. */
 export function enlarged(at: usize, before: usize, bytes: usize): usize {
   const copy = allocate(bytes)

@@ -1,4 +1,4 @@
-import { allocate, enlarged } from './memory'
+import { enlarged, enlargedZeros, zeros } from './memory'
 
 /** No node: node 0 is the root, which is nobody's child. */
 export const NO_NODE: u32 = 0
@@ -39,7 +39,7 @@ export function clearPaths(): void {
   nodeRoom = 0
   firstRoom = 0
   mask = 255
-  slots = allocate((<usize>(mask + 1)) << 2)
+  slots = zeros((<usize>(mask + 1)) << 2)
   enlargeNodes(256)
   enlargeFirst(256)
   store<u32>(entryOf, NO_ENTRY)
@@ -52,7 +52,7 @@ function enlargeNodes(room: u32): bool {
   const bytes = (<usize>room) << 2
   const p = enlarged(parents, words, bytes)
   const n = enlarged(nodeNames, words, bytes)
-  const f = enlarged(firstChild, words, bytes)
+  const f = enlargedZeros(firstChild, words, bytes)
   const s = enlarged(nextSibling, words, bytes)
   const e = enlarged(entryOf, words, bytes)
   const r = enlarged(roles, before, room)
@@ -70,7 +70,7 @@ function enlargeNodes(room: u32): bool {
 }
 
 function enlargeFirst(room: u32): bool {
-  const copy = enlarged(firstOfName, (<usize>firstRoom) << 2, (<usize>room) << 2)
+  const copy = enlargedZeros(firstOfName, (<usize>firstRoom) << 2, (<usize>room) << 2)
   if (copy == 0) return false
   firstOfName = copy
   firstRoom = room
@@ -102,7 +102,7 @@ function slotOf(parent: u32, name: u32, among: usize, last: u32): usize {
 function rehash(count: u32): bool {
   let length = mask + 1
   while (count * 2 > length - 1) length <<= 1
-  const larger = allocate((<usize>length) << 2)
+  const larger = zeros((<usize>length) << 2)
   if (larger == 0) return false
   for (let from: u32 = 0; from <= mask; from++) {
     const node = load<u32>(slots + ((<usize>from) << 2))

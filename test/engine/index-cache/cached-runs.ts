@@ -20,7 +20,7 @@ export function cachedFiles(folder: string, kind: 'index' | 'memo' | 'tmp'): str
 
 /** An indexed layer but for what each run takes its own time for, and hashes, which are of one process only. */
 export function lasting({ index, ...rest }: IndexedLayer): unknown {
-  const { hashes: _, ...names } = index.names
+  const { byHash: _, ...names } = index.names
   return { ...rest, index: { ...index, names, elapsed: 0 } }
 }
 
