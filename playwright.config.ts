@@ -6,8 +6,8 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  // One window at a time: two would take the focus and the processor from each other.
-  workers: 1,
+  // One window at a time on a display: two would take the focus from each other. See test/e2e/display.ts.
+  workers: process.env['ONIONSKIN_OTHER_DISPLAY'] === undefined ? 1 : 2,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   // A machine that is busy otherwise may be too slow once; what passes the second time is listed as flaky.

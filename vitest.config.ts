@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { assemblyScript } from './scripts/setup/assembly-script.mjs'
@@ -8,6 +9,8 @@ const elsewhere = ['test/e2e/**', 'test/bench/**']
 export default defineConfig({
   plugins: [assemblyScript()],
   test: {
+    // One a core: by default one core less, which leaves half of a small machine idle.
+    maxWorkers: availableParallelism(),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },

@@ -17,6 +17,7 @@ const sources = [
   'renderer',
   'resources',
   'scripts/make-sample.mjs',
+  'scripts/setup/assembly-script.mjs',
 ]
 
 /** Folders of `out/` that a build makes anew. */

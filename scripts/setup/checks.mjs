@@ -5,15 +5,15 @@ import { runPackage } from './command.mjs'
  * @typedef {{ name: string, ok: boolean, seconds: number }} CheckResult
  */
 
-/** @type {readonly Check[]} */
+/** The longest first. @type {readonly Check[]} */
 const checks = [
+  { name: 'lint', file: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
   { name: 'types', file: 'typescript/bin/tsc', args: ['--noEmit', '--pretty', 'false'] },
   {
     name: 'svelte-check',
     file: 'svelte-check/bin/svelte-check',
     args: ['--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings'],
   },
-  { name: 'lint', file: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
   { name: 'format', file: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
   {
     name: 'layering',

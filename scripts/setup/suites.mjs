@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { runPackage } from './command.mjs'
-import { displayPrefix } from './display.mjs'
+import { displayPrefix, twoDisplaysPrefix } from './display.mjs'
 import { playwright } from './playwright.mjs'
 import { inProject } from './project.mjs'
 
@@ -26,29 +26,22 @@ export async function runUnitTests(args) {
 }
 
 /**
- * Runs the tests in the packaged app, under a virtual display where there is none. Then there can be two of them, each with
- * windows, focus and clipboard of its own, and each runs half of the tests.
+ * Runs the tests in the packaged app, under virtual displays where there is none: two of them where there are cores for it,
+ * and whichever is free takes the next test.
  *
  * @param {readonly string[]} args for Playwright
  * @returns {Promise<SuiteResult>}
  */
 export async function runWindowTests(args) {
-  const displays = (await displayPrefix()).length > 0 && args.length === 0 && availableParallelism() > 1 ? 2 : 1
-  const shards = Array.from({ length: displays }, async (_, at) => {
-    const name = displays === 1 ? 'e2e' : `e2e-${at + 1}`
-    const shard = displays === 1 ? args : [`--shard=${at + 1}/${displays}`, `--output=test-results/${name}`]
-    const report = freshReport(name)
-    const { code } = await playwright('e2e', shard, {
-      display: await displayPrefix(at),
-      report,
-      timeout: 20 * minute,
-      env: { ONIONSKIN_E2E: 'packaged' },
-    })
-    return settled(name, code, () => readPlaywrightReport(report))
+  const two = args.length === 0 && availableParallelism() > 1
+  const report = freshReport('e2e')
+  const { code } = await playwright('e2e', args, {
+    display: await (two ? twoDisplaysPrefix() : displayPrefix()),
+    report,
+    timeout: 20 * minute,
+    env: { ONIONSKIN_E2E: 'packaged' },
   })
-  const results = await Promise.all(shards)
-  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) => results.reduce((all, one) => all + one[key], 0)
-  return { name: 'e2e', passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }
+  return settled('e2e', code, () => readPlaywrightReport(report))
 }
 
 /**

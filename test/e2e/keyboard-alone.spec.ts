@@ -72,6 +72,7 @@ test('an image is read by keyboard alone', async () => {
   test.setTimeout(120_000)
   await using run = await launch()
   const { app, page } = run
+  await expect(page.getByRole('button', { name: /sample/i })).toBeVisible()
   await page.keyboard.press('Tab')
   await goOn(page, page.getByRole('button', { name: /sample/i }))
   await page.keyboard.press('Enter')

@@ -45,6 +45,9 @@ import {
   versions,
 } from './reading-window.ts'
 
+// Each test has an app of its own: any worker takes the next.
+test.describe.configure({ mode: 'parallel' })
+
 let folder: string
 let run: LaunchedApp | null = null
 
