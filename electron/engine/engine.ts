@@ -632,6 +632,8 @@ class SessionEngine implements RunningEngine {
     await session.prepareTotals(pause)
     const cache = this.#cache
     if ((await pause()) === 'end' || cache === null) return
+    await cache.prepareLayers(pause)
+    if ((await pause()) === 'end') return
     const slices = (this.#rehearsing = new TimeSlices())
     try {
       await rehearse(session, cache, slices)

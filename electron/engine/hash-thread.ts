@@ -4,6 +4,8 @@ import { Worker } from 'node:worker_threads'
 
 const SLOT = 128 * 1024
 const SLOTS = 16
+/** After so many slots the other side is woken, if it waits: to wake it for each costs more than to copy what is in it. */
+const WAKE = 8
 /** Milliseconds after which a thread that has not begun, or does not go on, is given up. */
 const PATIENCE = 20_000
 
@@ -22,7 +24,7 @@ interface Ring {
 function hashRing(
   { cells, bytes, digest }: Ring,
   newHash: typeof createHash,
-  [slot, slots, written, read, state, lengths]: readonly [number, number, number, number, number, number],
+  [slot, slots, wake, written, read, state, lengths]: readonly [number, number, number, number, number, number, number],
 ): void {
   const [hashing, done] = [1, 2]
   const shared = new Int32Array(cells)
@@ -38,7 +40,7 @@ function hashRing(
     if (length < 0) break
     hash.update(new Uint8Array(bytes, place * slot, length))
     Atomics.store(shared, read, at + 1)
-    Atomics.notify(shared, read)
+    if ((at + 1) % wake === 0) Atomics.notify(shared, read)
   }
   new Uint8Array(digest).set(hash.digest())
   Atomics.store(shared, state, done)
@@ -48,7 +50,7 @@ function hashRing(
 const SOURCE = `(${hashRing.toString()})(
   require('node:worker_threads').workerData,
   require('node:crypto').createHash,
-  ${JSON.stringify([SLOT, SLOTS, Cell.Written, Cell.Read, Cell.State, Cell.Lengths])},
+  ${JSON.stringify([SLOT, SLOTS, WAKE, Cell.Written, Cell.Read, Cell.State, Cell.Lengths])},
 )`
 
 /**
@@ -131,7 +133,7 @@ export class HashThread {
   #give(length: number): void {
     this.#cells[Cell.Lengths + (this.#written % SLOTS)] = length
     Atomics.store(this.#cells, Cell.Written, ++this.#written)
-    Atomics.notify(this.#cells, Cell.Written)
+    if (length === END || this.#written % WAKE === 0) Atomics.notify(this.#cells, Cell.Written)
   }
 
   /** Waits while a cell has a value; for the thread's begin, too. */

@@ -11,6 +11,9 @@ import { TimeSlices } from './time-slices.ts'
 import { viewColumns } from './filter/view-columns.ts'
 import type { ListRequest } from '../../shared/tree.ts'
 
+/** Paths from which on it takes more than a moment to sum what a layer holds. */
+const LARGE_LAYER = 10_000
+
 /** Keeps the last few values that were asked for. */
 class Recent<T> {
   readonly #values = new Map<string, T>()
@@ -51,7 +54,9 @@ function keyOf(view: View): string {
 /** Orders and lists that were made for the views of one image, so that the next page of them costs nothing. */
 export class ViewCache {
   readonly #session: ImageSession
-  readonly #rows = new Recent<LayerRows | MergedRows>(8)
+  readonly #merged = new Recent<MergedRows>(8)
+  /** By layer: all of them together take little beside their indexes. */
+  readonly #layers = new Map<number, LayerRows>()
   readonly #children = new Recent<Uint32Array>(256)
   readonly #lists = new Recent<PathLists>(4)
   readonly #ordered = new Recent<readonly ListedPath[]>(4)
@@ -64,12 +69,30 @@ export class ViewCache {
   }
 
   merged(upto: number): MergedRows {
-    return this.#rows.get(`m${upto}`, () => new MergedRows(this.#session, upto)) as MergedRows
+    return this.#merged.get(String(upto), () => new MergedRows(this.#session, upto))
   }
 
   rows(view: View): LayerRows | MergedRows {
     if (view.kind === 'merged') return this.merged(view.upto)
-    return this.#rows.get(`l${view.layer}`, () => new LayerRows(this.#session, view.layer))
+    return this.#ofLayer(view.layer)
+  }
+
+  #ofLayer(layer: number): LayerRows {
+    const known = this.#layers.get(layer)
+    if (known !== undefined) return known
+    const rows = new LayerRows(this.#session, layer)
+    this.#layers.set(layer, rows)
+    return rows
+  }
+
+  /** Sums the sizes of layers that nobody has looked at yet. `pause` is called before each large one; ends where it says so. */
+  async prepareLayers(pause: () => Promise<'go on' | 'end'>): Promise<void> {
+    for (let layer = 0; layer < this.#session.stacked; layer++) {
+      if (this.#layers.has(layer)) continue
+      const { nodeCount } = this.#session.stack.layers[layer]!.index
+      if (nodeCount > LARGE_LAYER && (await pause()) === 'end') return
+      this.#ofLayer(layer)
+    }
   }
 
   /** Child nodes in order; those that a filter leaves, where one is given. */
@@ -122,7 +145,8 @@ export class ViewCache {
 
   /** Forgets what depends on layers that were stacked, or on contents that were compared, since. */
   clear(): void {
-    this.#rows.clear()
+    this.#merged.clear()
+    this.#layers.clear()
     this.#children.clear()
     this.#lists.clear()
     this.#ordered.clear()

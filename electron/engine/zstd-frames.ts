@@ -14,8 +14,14 @@ function headerRest(descriptor: number): number {
 type State = 'magic' | 'skippable' | 'descriptor' | 'block' | 'lost'
 const LENGTHS = { magic: 4, skippable: 4, descriptor: 1, block: 3 } as const
 
-/** Follows a zstd stream by its headers alone, without decoding, and finds where frames end (RFC 8878, 3.1). */
+/**
+ * Follows a zstd stream by its headers alone, without decoding, and finds where frames end (RFC 8878, 3.1); and after how many
+ * blocks, which are 128 KiB of output each at most, one of them ends.
+ */
 export class ZstdFrames {
+  readonly #mostBlocks: number
+  /** Since the last end that was found. */
+  #blocks = 0
   readonly #held = Buffer.alloc(4)
   #holding = 0
   /** Bytes to pass over before the next header. */
@@ -24,7 +30,19 @@ export class ZstdFrames {
   #checksum = 0
   #lastBlock = false
 
-  /** Takes the next bytes of the stream; returns the offset in them of the first frame end, -1 where there is none. */
+  constructor(mostBlocks = Infinity) {
+    this.#mostBlocks = mostBlocks
+  }
+
+  /** Whether all frames that have begun have ended. */
+  get isBetweenFrames(): boolean {
+    return this.#state === 'magic' && this.#holding === 0 && this.#skip === 0
+  }
+
+  /**
+   * Takes the next bytes of the stream; returns the offset in them of the first end of a frame, or of the last one of as many
+   * blocks as are wanted at once; -1 where there is none. The stream goes on from there.
+   */
   endIn(bytes: Uint8Array): number {
     let at = 0
     while (this.#state !== 'lost') {
@@ -35,6 +53,11 @@ export class ZstdFrames {
       if (this.#state === 'block' && this.#lastBlock) {
         this.#lastBlock = false
         this.#state = 'magic'
+        this.#blocks = 0
+        return at
+      }
+      if (this.#blocks >= this.#mostBlocks) {
+        this.#blocks = 0
         return at
       }
       const needed = LENGTHS[this.#state]
@@ -66,6 +89,7 @@ export class ZstdFrames {
         const header = held.readUIntLE(0, 3)
         const type = (header >> 1) & 3
         this.#lastBlock = (header & 1) !== 0
+        this.#blocks++
         this.#skip = (type === 1 ? 1 : header >> 3) + (this.#lastBlock ? this.#checksum : 0)
         return type === 3 ? 'lost' : 'block'
       }

@@ -6,6 +6,8 @@ import { CompressionError, compressionError } from './compression-error.ts'
 import type { ReadListener } from './range-pieces.ts'
 import { ZSTD_INPUT, ZstdDecoder } from './zstd-decoder.ts'
 import { ZstdFrames } from './zstd-frames.ts'
+import { HAS_ZSTD, ZstdInflater } from './zstd-inflater.ts'
+import type { FrameInflater } from './zstd-inflater.ts'
 
 let module: WebAssembly.Module | null = null
 let loading: Promise<void> | null = null
@@ -43,21 +45,91 @@ function giveBack(decoder: ZstdDecoder): void {
 }
 
 /**
- * Inflates zstd frames from a place where one begins, skippable ones among them (RFC 8878, 3.1). A chunk is valid until the
- * next one is asked for. Starts of frames become check-points of `list`.
- * @throws {CompressionError} where it is damaged or cut, after all that could be inflated.
+ * Inflates zstd frames from a place where one begins, skippable ones among them (RFC 8878, 3.1): by the runtime's own zstd
+ * where it has one. A chunk is valid until the next one is asked for. Starts of frames become check-points of `list`.
+ * @throws {CompressionError} where it is damaged or cut, after what could be inflated but for the last few blocks.
  */
-export function* unzstdChunks(
+export function unzstdChunks(
   range: ByteRange,
   from: Checkpoint,
   onRead: ReadListener,
   list?: CheckpointList,
+  newInflater: (() => FrameInflater) | null = HAS_ZSTD ? () => new ZstdInflater() : null,
+): Generator<Uint8Array> {
+  return newInflater === null
+    ? decodedChunks(range, from, onRead, list)
+    : inflatedChunks(newInflater(), range, from, onRead, list)
+}
+
+/** A place between two frames. */
+type FrameStart = Pick<Checkpoint, 'input' | 'output'>
+
+/** Blocks that are inflated at once: the runtime holds all that they become, and where one is damaged those before it are lost. */
+const BLOCKS_AT_ONCE = 8
+
+/** By the runtime. Where anything is wrong, what it is and what can be had all the same is up to the decoder, from that frame on. */
+function* inflatedChunks(
+  inflater: FrameInflater,
+  range: ByteRange,
+  from: FrameStart,
+  onRead: ReadListener,
+  list: CheckpointList | undefined,
+): Generator<Uint8Array> {
+  const frames = new ZstdFrames(BLOCKS_AT_ONCE)
+  let { output } = from
+  let read = from.input
+  let last = from
+  try {
+    const listener: ReadListener = (done, bytes) => onRead((read = done), bytes)
+    for (const { bytes, begin, frame } of framePieces(range, from.input, listener, frames)) {
+      if (frame) {
+        last = { input: begin, output }
+        if (list !== undefined && output >= list.next) list.add({ ...FRONT, ...last })
+      }
+      for (const chunk of inflater.inflate(bytes)) {
+        output += chunk.length
+        yield chunk
+      }
+      if (inflater.failed) break
+    }
+  } finally {
+    inflater.close()
+  }
+  if (inflater.failed || !frames.isBetweenFrames) yield* decodedAgain(range, last, output, read, onRead, list)
+}
+
+/** Decodes from a place on, of which all up to an offset of the output is known, and what was read up to one of the input. */
+function* decodedAgain(
+  range: ByteRange,
+  from: FrameStart,
+  known: number,
+  read: number,
+  onRead: ReadListener,
+  list: CheckpointList | undefined,
+): Generator<Uint8Array> {
+  let { output } = from
+  const listener: ReadListener = (done, bytes) => {
+    if (done > read) onRead(done, bytes.subarray(Math.max(0, bytes.length - (done - read))))
+  }
+  for (const chunk of decodedChunks(range, from, listener, list)) {
+    const passed = Math.min(chunk.length, Math.max(0, known - output))
+    output += chunk.length
+    if (passed < chunk.length) yield chunk.subarray(passed)
+  }
+}
+
+/** By the decoder. */
+function* decodedChunks(
+  range: ByteRange,
+  from: FrameStart,
+  onRead: ReadListener,
+  list: CheckpointList | undefined,
 ): Generator<Uint8Array> {
   const decoder = spare.pop() ?? newZstdDecoder()
-  let output = from.output
+  let { output } = from
   let failed = false
   try {
-    for (const { bytes, begin, frame } of framePieces(range, from.input, onRead)) {
+    for (const { bytes, begin, frame } of framePieces(range, from.input, onRead, new ZstdFrames(BLOCKS_AT_ONCE))) {
       // What came before the frame is out by now: a decoder takes the last byte of a frame when it has given all of it.
       if (frame && list !== undefined && output >= list.next) list.add({ ...FRONT, input: begin, output })
       decoder.give(bytes)
@@ -86,9 +158,8 @@ interface FramePiece {
   readonly frame: boolean
 }
 
-/** Reads a range in pieces that do not go beyond the end of a frame. */
-function* framePieces(range: ByteRange, from: number, onRead: ReadListener): Generator<FramePiece> {
-  const frames = new ZstdFrames()
+/** Reads a range in pieces that do not go beyond an end that `frames` finds. */
+function* framePieces(range: ByteRange, from: number, onRead: ReadListener, frames: ZstdFrames): Generator<FramePiece> {
   const buffer = new Uint8Array(ZSTD_INPUT)
   let done = from
   let frame = true
@@ -102,7 +173,7 @@ function* framePieces(range: ByteRange, from: number, onRead: ReadListener): Gen
       const bytes = end === -1 ? rest : rest.subarray(0, end)
       if (bytes.length > 0) yield { bytes, begin: done, frame }
       done += bytes.length
-      frame = end !== -1
+      frame = end !== -1 && frames.isBetweenFrames
       rest = rest.subarray(bytes.length)
     }
   }

@@ -70,8 +70,12 @@ export function createDiffEditor(host: HTMLElement, listener: DiffListener): Dif
   const disposeModels = (): void => {
     const models = editor.getModel()
     editor.setModel(null)
-    models?.original.dispose()
-    models?.modified.dispose()
+    if (models === null) return
+    // The editor gives up a comparison under way in a time-out of its own; without its texts that would be an error until then.
+    setTimeout(() => {
+      models.original.dispose()
+      models.modified.dispose()
+    })
   }
   return {
     show(texts) {

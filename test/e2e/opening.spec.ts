@@ -169,8 +169,10 @@ test.describe('an archive is opened', () => {
       .map(({ path }) => path)
     expect(paths.length).toBeGreaterThan(5)
     await using started = await launch({ args: paths })
-    await expect.poll(() => started.app.windows().length).toBe(paths.length)
-    for (const page of started.app.windows()) await expect(files(page).getByRole('treeitem').first()).toBeVisible()
+    // All of them start at once.
+    await expect.poll(() => started.app.windows().length, { timeout: 30_000 }).toBe(paths.length)
+    for (const page of started.app.windows())
+      await expect(files(page).getByRole('treeitem').first()).toBeVisible({ timeout: 30_000 })
     expect(started.pageErrors).toEqual([])
   })
 })
