@@ -16,10 +16,16 @@ export function roomFor(count: number, before: number): number {
   return before === 0 ? count : Math.ceil(count * 1.25)
 }
 
-/** A longer copy of an array; the new part is 0, and may be read before it is written: see {@link zeros}. */
+/** A longer copy of an array; the new part is 0, and going to be written before it is read: see {@link zeros}. */
 export function grown<T extends NumberArray>(array: T, length: number): T {
   const copy = new (array.constructor as ArrayKind<T>)(length)
   copy.set(array)
+  return copy
+}
+
+/** A longer copy of an array; the new part is 0, and may be read before it is written: see {@link zeros}. */
+export function grownByZeros<T extends NumberArray>(array: T, length: number): T {
+  const copy = grown(array, length)
   copy.fill(0, array.length)
   return copy
 }

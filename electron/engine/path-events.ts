@@ -1,4 +1,4 @@
-import { grown, roomFor } from './new-memory.ts'
+import { grown, grownByZeros, roomFor } from './new-memory.ts'
 
 /** What an event says, as bits of the column `flags`. */
 export const EventFlag = {
@@ -53,14 +53,14 @@ export class PathEvents {
   reserve(count: number): void {
     const room = roomFor(count, this.count - 1)
     if (count > this.layers.length) this.#grow(room)
-    if (count > this.#newest.length) this.#newest = grown(this.#newest, room)
+    if (count > this.#newest.length) this.#newest = grownByZeros(this.#newest, room)
   }
 
   /** Adds an event of the topmost layer. */
   add(node: number, layer: number, flags: number, entry: number): void {
     const event = this.count++
     if (event >= this.layers.length) this.#grow(this.layers.length * 2)
-    if (node >= this.#newest.length) this.#newest = grown(this.#newest, Math.max(node + 1, this.#newest.length * 2))
+    if (node >= this.#newest.length) this.#newest = grownByZeros(this.#newest, Math.max(node + 1, this.#newest.length * 2))
     this.layers[event] = layer
     this.flags[event] = flags
     this.entries[event] = entry

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { grown, roomFor, zeros } from './new-memory.ts'
+import { grown, grownByZeros, roomFor, zeros } from './new-memory.ts'
 
 /** No node: node 0 is the root, which is nobody's child. */
 export const NO_NODE = 0
@@ -39,7 +39,7 @@ export class PathTree {
     if (first === NO_NODE) {
       const node = this.#add(parent, name)
       if (name >= this.#firstOfName.length)
-        this.#firstOfName = grown(this.#firstOfName, Math.max(name + 1, this.#firstOfName.length * 2))
+        this.#firstOfName = grownByZeros(this.#firstOfName, Math.max(name + 1, this.#firstOfName.length * 2))
       this.#firstOfName[name] = node
       return node
     }
@@ -58,7 +58,7 @@ export class PathTree {
   reserve(count: number): void {
     const room = roomFor(count, this.count - 1)
     if (count > this.parents.length) this.#grow(room)
-    if (count > this.#firstOfName.length) this.#firstOfName = grown(this.#firstOfName, room)
+    if (count > this.#firstOfName.length) this.#firstOfName = grownByZeros(this.#firstOfName, room)
   }
 
   /** Takes the nodes of another tree, which has none that this one could have, as they are. Names are of this tree's table. */
@@ -73,7 +73,7 @@ export class PathTree {
     for (let node = 1; node < this.count; node++) {
       const name = names[node]!
       if (name >= this.#firstOfName.length)
-        this.#firstOfName = grown(this.#firstOfName, Math.max(name + 1, this.#firstOfName.length * 2))
+        this.#firstOfName = grownByZeros(this.#firstOfName, Math.max(name + 1, this.#firstOfName.length * 2))
       if (this.#firstOfName[name] === NO_NODE) this.#firstOfName[name] = node
       else this.#inSlots++
     }
@@ -115,7 +115,7 @@ export class PathTree {
   #grow(length: number): void {
     this.parents = grown(this.parents, length)
     this.names = grown(this.names, length)
-    this.firstChild = grown(this.firstChild, length)
+    this.firstChild = grownByZeros(this.firstChild, length)
     this.nextSibling = grown(this.nextSibling, length)
   }
 

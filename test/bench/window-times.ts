@@ -133,7 +133,7 @@ async function typeIntoPalette(page: Page, times: number[], answers: string[]): 
 }
 
 async function typeIntoFilter(page: Page, times: WindowTimes, answers: string[]): Promise<void> {
-  const field = page.locator('[data-focus=filter]')
+  const field = page.getByRole('combobox', { name: 'Filter the files' })
   await field.click()
   await typeWord(page, filterSays, times.filter, answers)
   await field.fill(WORD.slice(0, 1))
