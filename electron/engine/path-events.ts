@@ -60,7 +60,8 @@ export class PathEvents {
   add(node: number, layer: number, flags: number, entry: number): void {
     const event = this.count++
     if (event >= this.layers.length) this.#grow(this.layers.length * 2)
-    if (node >= this.#newest.length) this.#newest = grownByZeros(this.#newest, Math.max(node + 1, this.#newest.length * 2))
+    if (node >= this.#newest.length)
+      this.#newest = grownByZeros(this.#newest, Math.max(node + 1, this.#newest.length * 2))
     this.layers[event] = layer
     this.flags[event] = flags
     this.entries[event] = entry
