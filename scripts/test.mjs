@@ -79,12 +79,17 @@ await endWith(async () => {
   await installPackages()
   /** @type {SuiteResult[]} */
   const results = []
-  if (only === null || only === 'check') {
-    results.push(...(await runChecks()).map(({ name, ok }) => single(name, ok)))
-  }
-  if (only === null) results.push(await attempt('build', async () => single('build', await build())))
-  else if (only !== 'check') await buildIfStale()
-  if (only === null || only === 'unit') results.push(await attempt('unit', () => runUnitTests(rest)))
+  if (only === 'check') results.push(...(await runChecks()).map(({ name, ok }) => single(name, ok)))
+  else if (only === null) {
+    /** @type {SuiteResult[]} */
+    const meanwhile = []
+    const checks = await runChecks(async () => {
+      meanwhile.push(await attempt('build', async () => single('build', await build())))
+      meanwhile.push(await attempt('unit', () => runUnitTests([])))
+    })
+    results.push(...checks.map(({ name, ok }) => single(name, ok)), ...meanwhile)
+  } else await buildIfStale()
+  if (only === 'unit') results.push(await attempt('unit', () => runUnitTests(rest)))
   if (only === null || only === 'e2e') {
     results.push(
       await attempt('e2e', async () => {

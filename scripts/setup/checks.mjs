@@ -23,18 +23,20 @@ const checks = [
 ]
 
 /**
- * Runs every check that needs no build, two at a time, and prints what the failing ones say.
+ * Runs every check that needs no build, two at a time, and prints what the failing ones say. While the last one goes on,
+ * `meanwhile` does what need not wait for it.
  *
+ * @param {() => Promise<void>} [meanwhile]
  * @returns {Promise<CheckResult[]>}
  */
-export async function runChecks() {
+export async function runChecks(meanwhile = async () => {}) {
   /** @type {CheckResult[]} */
   const results = []
   const waiting = [...checks]
   const work = async () => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) results.push(await runCheck(check))
   }
-  await Promise.all([work(), work()])
+  await Promise.all([work(), work().then(meanwhile)])
   return results
 }
 

@@ -63,6 +63,13 @@ async function find(
   return { archive: opened.archive, index: (sameTags[0] ?? sameConfig[0] ?? images[at])?.index ?? 0 }
 }
 
+/** Whether something has all that is wanted of it. */
+function fits(seen: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null) return Object.is(seen, wanted)
+  if (typeof seen !== 'object' || seen === null) return false
+  return Object.entries(wanted).every(([key, value]) => fits((seen as Record<string, unknown>)[key], value))
+}
+
 async function compare(opened: OpenedImage, oracle: OracleImage): Promise<void> {
   const seen = await opened.seen()
   const display = (path: string): string => displayName(Buffer.from(path, 'latin1'))
@@ -70,7 +77,7 @@ async function compare(opened: OpenedImage, oracle: OracleImage): Promise<void> 
   expect([...seen.keys()].sort()).toEqual(tree.map((entry) => display(oracleEntryPath(entry))).sort())
   for (const entry of tree) {
     const row = seen.get(display(oracleEntryPath(entry)))
-    expect(row, entry.path).toMatchObject({
+    const wanted = {
       type: entry.type,
       layer: entry.layer,
       ...(entry.type === 'file' ? { size: entry.size } : {}),
@@ -81,8 +88,11 @@ async function compare(opened: OpenedImage, oracle: OracleImage): Promise<void> 
             gid: entry.gid,
             ...(entry.type === 'symlink' ? {} : { mode: parseInt(entry.mode, 8) }),
           },
-    })
-    if (!entry.implicit && entry.mtime !== undefined) expect(Math.floor(row?.metadata?.mtime ?? NaN)).toBe(entry.mtime)
+    }
+    // There are a hundred thousand of them: only what differs is worth a comparison that can tell how.
+    if (!fits(row, wanted)) expect(row, entry.path).toMatchObject(wanted)
+    const mtime = Math.floor(row?.metadata?.mtime ?? NaN)
+    if (!entry.implicit && entry.mtime !== undefined && mtime !== entry.mtime) expect(mtime).toBe(entry.mtime)
   }
   for (const layer of oracle.layers.slice(1)) {
     if (layer.missing || layer.tar_error !== undefined) continue
