@@ -29,7 +29,7 @@ const checks = [
  * @param {() => Promise<void>} [meanwhile]
  * @returns {Promise<CheckResult[]>}
  */
-export async function runChecks(meanwhile = async () => {}) {
+export async function runChecks(meanwhile = () => Promise.resolve()) {
   /** @type {CheckResult[]} */
   const results = []
   const waiting = [...checks]
