@@ -78,7 +78,8 @@ class Walker {
       env: { ...process.env, TMPDIR: temporary },
       execArgv: [
         `--max-old-space-size=${HEAP_MB}`,
-        '--experimental-permission',
+        // Its name until Node 23.5, and since.
+        process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',
         '--allow-fs-read=*',
         `--allow-fs-write=${temporary}/*`,
       ],
