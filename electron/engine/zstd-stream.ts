@@ -64,7 +64,7 @@ export function unzstdChunks(
 /** A place between two frames. */
 type FrameStart = Pick<Checkpoint, 'input' | 'output'>
 
-/** Blocks that are inflated at once: the runtime holds all that they become, and where one is damaged those before it are lost. */
+/** Blocks that are inflated at once: the runtime holds all that they become, and what was made of them is lost where one is damaged. */
 const BLOCKS_AT_ONCE = 8
 
 /** By the runtime. Where anything is wrong, what it is and what can be had all the same is up to the decoder, from that frame on. */

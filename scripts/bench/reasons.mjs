@@ -13,7 +13,7 @@ const reasons = {
   million: {
     'against tar -tf … | cat':
       'stacking is done by one thread, and new memory costs a fault for every 4 KiB: see how many cores are free, and how fast memory is had',
-    'against tar-stream': 'as against tar: at the bar, on one side of it or the other from run to run',
+    'against tar-stream': 'as against tar',
   },
   gzip: {
     'against gzip -dc':
@@ -27,7 +27,7 @@ const reasons = {
   },
   engine: {
     'counts of a letter in the filter, the slowest':
-      'the first letter is in nearly all names, the code for it is not compiled yet, and names are folded to small letters once',
+      'the first letter is in nearly all names; asked before the rehearsal is done, it waits for the code to be compiled, and for names to be folded to small letters',
     'paths found for a letter, the slowest':
       'the first letters are in half of all names, and each path that has them is scored; later letters go on from those',
     'children of a directory with a million files, by name':
@@ -41,13 +41,13 @@ const reasons = {
     'from opening to the list of layers':
       'the engine has the list after 2 ms; the rest is starting the app, and differs from start to start',
     'from a click on a layer to its rows':
-      'the first look at a layer sums the sizes of its directories in one pass over all paths',
+      'the first look at a layer that was not summed ahead yet sums the sizes of its directories',
     'from a click on a directory to its rows':
-      'the engine answers in a millisecond; there are more rows to paint than with a hundred entries, and without a graphics card the processor paints them',
+      'the engine answers in a millisecond; the rest is the page, which was not profiled: there are more rows to paint than with a hundred entries, by the processor where there is no graphics card',
     'dragging the scroll bar: 95 of 100 frames':
-      'all rows in sight are others with each frame; without a graphics card the processor that reads them paints them, too',
+      'all rows in sight are others with each frame, painted by the processor where there is no graphics card; not profiled',
     'a letter in the palette': 'the first letters are in half of all names, and each path that has them is scored',
-    'the same, the slowest': 'the first letter, for which nothing is compiled yet',
+    'the same, the slowest': 'the first letter, which nearly all names have',
   },
 }
 

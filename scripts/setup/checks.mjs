@@ -5,7 +5,11 @@ import { runPackage } from './command.mjs'
  * @typedef {{ name: string, ok: boolean, seconds: number }} CheckResult
  */
 
-/** The longest first. @type {readonly Check[]} */
+/**
+ * The longest first.
+ *
+ * @type {readonly Check[]}
+ */
 const checks = [
   { name: 'lint', file: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
   { name: 'types', file: 'typescript/bin/tsc', args: ['--noEmit', '--pretty', 'false'] },
@@ -23,8 +27,8 @@ const checks = [
 ]
 
 /**
- * Runs every check that needs no build, two at a time, and prints what the failing ones say. While the last one goes on,
- * `meanwhile` does what need not wait for it.
+ * Runs every check that needs no build, two at a time, and prints what the failing ones say. While the last
+ * one goes on, `meanwhile` does what need not wait for it.
  *
  * @param {() => Promise<void>} [meanwhile]
  * @returns {Promise<CheckResult[]>}

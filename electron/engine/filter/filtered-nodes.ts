@@ -2,10 +2,10 @@ import type { RowFilter } from '../../../shared/row-filter.ts'
 import type { ChildrenRequest, Row } from '../../../shared/tree.ts'
 import { compileTerms } from './filter-terms.ts'
 import type { Names } from '../name-table.ts'
+import { zeros } from '../new-memory.ts'
 import type { RowSource } from '../row-order.ts'
 import type { TimeSlices } from '../time-slices.ts'
 import type { ViewColumns } from './view-columns.ts'
-import { zeros } from '../new-memory.ts'
 
 const MATCHES = 1
 const ABOVE = 2

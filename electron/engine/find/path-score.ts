@@ -74,7 +74,7 @@ export class PathScore {
     return query.length - left
   }
 
-  /** Whether bytes whose letters are small have all letters of the query in order. */
+  /** Whether bytes whose letters are small have all letters of the query in order: {@link backward} of all of it, in less time. */
   isIn(small: Uint8Array, start: number, end: number): boolean {
     const query = this.#folded
     let left = query.length
