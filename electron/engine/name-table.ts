@@ -87,29 +87,15 @@ export class NameTable implements Names {
       for (let name = 0; name < count; name++) map[name] = name
     } else {
       this.reserve(first + count, this.starts[first]! + heap.length)
-      this.#findAll(names, byHash, map)
+      for (let at = 0; at < byHash.length; at += 2) {
+        const name = byHash[at + 1]!
+        map[name] = this.#slots[this.#slot(heap, starts[name]!, starts[name + 1]!, byHash[at]!) + 1]!
+      }
       for (let name = 0; name < count; name++)
         map[name] = map[name] === 0 ? this.#add(heap, starts[name]!, starts[name + 1]!) : map[name]! - 1
     }
     putAll(this.#slots, this.#shift, byHash, map, first)
     return map
-  }
-
-  /** Puts the number plus 1 of each name that is known into `map`. */
-  #findAll({ heap, starts }: Names, byHash: Uint32Array, map: Uint32Array): void {
-    const slots = this.#slots
-    const [shift, mask] = [this.#shift, this.#mask]
-    for (let at = 0; at < byHash.length; at += 2) {
-      const hash = byHash[at]!
-      const name = byHash[at + 1]!
-      for (let slot = hash >>> shift; ; slot = (slot + 1) & mask) {
-        const known = slots[slot * 2 + 1]!
-        if (known === 0) break
-        if (slots[slot * 2] !== hash || !this.#equals(known - 1, heap, starts[name]!, starts[name + 1]!)) continue
-        map[name] = known
-        break
-      }
-    }
   }
 
   /** The table as plain data of just the size that is needed. */
